@@ -1,0 +1,187 @@
+package dev.bellows;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * One thing that a user may set: its name, what values it takes, and what it is when nobody sets it.
+ * Tables of these drive the job file's schema, the messages, and the lists in the README.
+ *
+ * @param name kebab-case, without the section that it stands in, for example {@code beta1}
+ * @param allowed the values it takes, in words for a message: {@code a number from 0 to below 1}
+ * @param help one line on what it does
+ * @param defaultValue the value when it is not set; null if it has none
+ * @param parser from a job file's value (Number, Boolean, String or List) to the value, or null
+ *     where it is not allowed
+ * @param <T> the value's type
+ */
+public record Setting<T>(
+    String name, String allowed, String help, T defaultValue, Function<Object, T> parser) {
+
+  /**
+   * The value for what a user wrote.
+   *
+   * @throws InputException with what is allowed, if {@code written} is not
+   */
+  public T parse(Object written) {
+    T value = parser.apply(written);
+    if (value == null) {
+      throw new InputException(
+          "%s = %s is not allowed; it takes %s".formatted(name, written, allowed));
+    }
+    return value;
+  }
+
+  /** Another default, for an alias that differs only there. */
+  public Setting<T> withDefault(T value) {
+    return new Setting<>(name, allowed, help, value, parser);
+  }
+
+  /** A number greater than 0. */
+  public static Setting<Double> positive(String name, Double defaultValue, String help) {
+    return number(name, "a number greater than 0", defaultValue, help, 0, false, 1 / 0.0);
+  }
+
+  /** A number of at least 0. */
+  public static Setting<Double> nonNegative(String name, Double defaultValue, String help) {
+    return number(name, "a number of at least 0", defaultValue, help, 0, true, 1 / 0.0);
+  }
+
+  /** A number from 0 to below 1. */
+  public static Setting<Double> fraction(String name, Double defaultValue, String help) {
+    return number(name, "a number from 0 to below 1", defaultValue, help, 0, true, 1);
+  }
+
+  private static Setting<Double> number(
+      String name,
+      String allowed,
+      Double defaultValue,
+      String help,
+      double low,
+      boolean lowIncluded,
+      double below) {
+    return new Setting<>(
+        name,
+        allowed,
+        help,
+        defaultValue,
+        written -> {
+          Double value = toDouble(written);
+          boolean inside =
+              value != null
+                  && !value.isNaN()
+                  && (lowIncluded ? value >= low : value > low)
+                  && value < below;
+          return inside ? value : null;
+        });
+  }
+
+  /** A whole number of at least {@code least}. */
+  public static Setting<Long> whole(String name, long least, Long defaultValue, String help) {
+    String allowed =
+        least == Long.MIN_VALUE ? "a whole number" : "a whole number of at least " + least;
+    return new Setting<>(
+        name,
+        allowed,
+        help,
+        defaultValue,
+        written -> {
+          Long value = toLong(written);
+          return value != null && value >= least ? value : null;
+        });
+  }
+
+  /** True or false. */
+  public static Setting<Boolean> flag(String name, Boolean defaultValue, String help) {
+    return new Setting<>(
+        name,
+        "true or false",
+        help,
+        defaultValue,
+        written -> {
+          String word = String.valueOf(written);
+          return word.equals("true") || word.equals("false") ? Boolean.valueOf(word) : null;
+        });
+  }
+
+  /** Any text that is not empty. */
+  public static Setting<String> text(String name, String defaultValue, String help) {
+    return new Setting<>(
+        name,
+        "a text",
+        help,
+        defaultValue,
+        written -> {
+          String text = String.valueOf(written);
+          boolean single = !(written instanceof List);
+          return single && !text.isEmpty() ? text : null;
+        });
+  }
+
+  /** A list of texts; one text alone is a list of one. */
+  public static Setting<List<String>> texts(String name, String help) {
+    return new Setting<>(
+        name,
+        "a name or a list of names",
+        help,
+        List.of(),
+        written ->
+            written instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of(String.valueOf(written)));
+  }
+
+  /** One of an enum's constants, written in lower case. */
+  public static <E extends Enum<E>> Setting<E> choice(String name, E defaultValue, String help) {
+    E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
+    StringBuilder allowed = new StringBuilder();
+    for (E constant : constants) {
+      allowed.append(allowed.isEmpty() ? "" : " | ").append(word(constant));
+    }
+    return new Setting<>(
+        name,
+        allowed.toString(),
+        help,
+        defaultValue,
+        written -> {
+          for (E constant : constants) {
+            if (word(constant).equals(String.valueOf(written))) {
+              return constant;
+            }
+          }
+          return null;
+        });
+  }
+
+  /** An enum's constant as a user writes it. */
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A value as a user would write it. */
+  public static String word(Object value) {
+    return value instanceof Enum<?> constant ? word(constant) : String.valueOf(value);
+  }
+
+  private static Double toDouble(Object written) {
+    if (written instanceof Number number) {
+      return number.doubleValue();
+    }
+    try {
+      return Double.valueOf(String.valueOf(written));
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /** A whole number, also written as 1e6. */
+  public static Long toLong(Object written) {
+    Double value = toDouble(written);
+    boolean whole = value != null && value == Math.rint(value) && Math.abs(value) < 0x1p53;
+    if (written instanceof Long || written instanceof Integer) {
+      return ((Number) written).longValue();
+    }
+    return whole ? Long.valueOf(value.longValue()) : null;
+  }
+}

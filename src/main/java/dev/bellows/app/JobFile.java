@@ -1,0 +1,268 @@
+package dev.bellows.app;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigOriginFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import dev.bellows.InputException;
+import dev.bellows.Setting;
+import dev.bellows.Settings;
+import dev.bellows.Spelling;
+import dev.bellows.data.source.SourceSettings;
+import dev.bellows.optim.OptimizerTable;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads job files (HOCON) and {@code --set key=value} into checked settings. */
+final class JobFile {
+  private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\??([^}]+)}");
+
+  private final ConfigObject root;
+
+  private JobFile(ConfigObject root) {
+    this.root = root;
+  }
+
+  /**
+   * Reads a job.
+   *
+   * @param file the job file
+   * @param sets {@code key=value} words that override it
+   * @throws InputException with the key, the line, what is allowed and the nearest right spelling
+   */
+  static Job read(Path file, List<String> sets) {
+    if (!Files.isRegularFile(file)) {
+      throw new InputException("%s: there is no such job file%s".formatted(file, similar(file)));
+    }
+    Config config;
+    try {
+      config =
+          ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+      for (String set : sets) {
+        config = parseSet(set).withFallback(config);
+      }
+      config = config.resolve();
+    } catch (ConfigException.UnresolvedSubstitution e) {
+      throw unresolved(file, e);
+    } catch (ConfigException e) {
+      throw new InputException(oneLine(e.getMessage()), e);
+    }
+    String base = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    return new JobFile(config.root()).job(base);
+  }
+
+  private static String similar(Path file) {
+    File[] others = file.toAbsolutePath().getParent().toFile().listFiles();
+    List<String> names = new ArrayList<>();
+    for (File other : others == null ? new File[0] : others) {
+      names.add(other.getName());
+    }
+    return Spelling.hint(file.getFileName().toString(), names);
+  }
+
+  private static InputException unresolved(Path file, ConfigException e) {
+    Matcher named = SUBSTITUTION.matcher(String.valueOf(e.getMessage()));
+    String name = named.find() ? named.group(1) : "a variable";
+    String help =
+        name.equals("BELLOWS_DATA")
+            ? "the folder of the real data sets (data/README.md says where they are had)"
+            : "it, or the key of that name";
+    ConfigOrigin origin = e.origin();
+    String where = origin == null ? file.toString() : place(origin);
+    return new InputException(
+        "%s: %s is not set in the environment; set %s".formatted(where, name, help), e);
+  }
+
+  /** One {@code --set} word; its value is HOCON where it can be, else plain text. */
+  private static Config parseSet(String set) {
+    int equals = set.indexOf('=');
+    if (equals < 1) {
+      throw new InputException(
+          "--set %s: it takes key=value, for example --set optimizer.learning-rate=0.1"
+              .formatted(set));
+    }
+    String key = set.substring(0, equals).trim();
+    String value = set.substring(equals + 1).trim();
+    String origin = "--set " + set;
+    ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(origin);
+    try {
+      return ConfigFactory.parseString(key + " = " + value, options);
+    } catch (ConfigException notHocon) {
+      try {
+        return ConfigFactory.empty()
+            .withValue(key, ConfigValueFactory.fromAnyRef(value, origin));
+      } catch (ConfigException badKey) {
+        throw new InputException("--set %s: '%s' is not a key".formatted(set, key), badKey);
+      }
+    }
+  }
+
+  private Job job(String baseName) {
+    for (Map.Entry<String, ConfigValue> entry : byLine(root)) {
+      String key = entry.getKey();
+      boolean section = JobSettings.SECTIONS.containsKey(key);
+      if (!section && JobSettings.TOP.stream().noneMatch(s -> s.name().equals(key))) {
+        throw unknown(key, entry.getValue());
+      }
+      if (section && !(entry.getValue() instanceof ConfigObject)) {
+        throw at(
+            entry.getValue(),
+            "%s is a section: write %s { … } or %s.key = value".formatted(key, key, key));
+      }
+    }
+    Settings top = settings("", JobSettings.TOP);
+    Settings data = settings("data", JobSettings.SECTIONS.get("data"));
+    if (data.get(SourceSettings.PATH) == null) {
+      throw new InputException("data.path is missing: the file or folder with the rows");
+    }
+    String name = optimizerName();
+    List<Setting<?>> optimizerKeys = new ArrayList<>(JobSettings.SECTIONS.get("optimizer"));
+    optimizerKeys.addAll(OptimizerTable.entry(name).settings());
+    Settings optimizer = settings("optimizer", optimizerKeys);
+    Map<String, Object> own = new TreeMap<>(optimizer.values());
+    own.remove(JobSettings.OPTIMIZER_NAME.name());
+    String jobName = top.get(JobSettings.NAME);
+    Job job =
+        new Job(
+            jobName == null ? baseName : jobName,
+            top,
+            data,
+            settings("model", JobSettings.SECTIONS.get("model")),
+            name,
+            new Settings(own),
+            settings("output", JobSettings.SECTIONS.get("output")));
+    requireBuildable(job);
+    return job;
+  }
+
+  /** Settings that are each allowed may not fit together; the optimizer says so when it is built. */
+  private void requireBuildable(Job job) {
+    try {
+      job.optimizer();
+    } catch (InputException e) {
+      throw at(root.get("optimizer"), "optimizer: " + e.getMessage());
+    }
+    if (!job.name().matches("[\\w.-]+")) {
+      throw at(root.get("name"), "name = %s: a file name of letters, digits, . _ -".formatted(job.name()));
+    }
+  }
+
+  private String optimizerName() {
+    ConfigValue written =
+        root.get("optimizer") instanceof ConfigObject section ? section.get("name") : null;
+    if (written == null) {
+      return JobSettings.OPTIMIZER_NAME.defaultValue();
+    }
+    String name = String.valueOf(written.unwrapped());
+    if (!OptimizerTable.names().contains(name)) {
+      throw at(
+          written,
+          "optimizer.name = %s: there is no such optimizer%s; there are %s"
+              .formatted(
+                  name,
+                  Spelling.hint(name, OptimizerTable.names()),
+                  String.join(", ", OptimizerTable.names())));
+    }
+    return name;
+  }
+
+  private Settings settings(String section, List<Setting<?>> schema) {
+    String prefix = section.isEmpty() ? "" : section + ".";
+    ConfigObject written = section.isEmpty() ? root : (ConfigObject) root.get(section);
+    Settings settings = Settings.DEFAULTS;
+    if (written == null) {
+      return settings;
+    }
+    for (Map.Entry<String, ConfigValue> entry : byLine(written)) {
+      String key = entry.getKey();
+      Setting<?> setting =
+          schema.stream().filter(s -> s.name().equals(key)).findFirst().orElse(null);
+      if (setting == null && section.isEmpty()) {
+        continue; // a section; its name was checked
+      }
+      if (setting == null) {
+        throw unknown(prefix + key, entry.getValue());
+      }
+      try {
+        settings = settings.withWritten(setting, entry.getValue().unwrapped());
+      } catch (InputException e) {
+        throw at(entry.getValue(), prefix + e.getMessage());
+      }
+    }
+    return settings;
+  }
+
+  private InputException unknown(String key, ConfigValue value) {
+    List<String> all = new ArrayList<>();
+    JobSettings.TOP.forEach(setting -> all.add(setting.name()));
+    JobSettings.SECTIONS.forEach(
+        (section, settings) -> settings.forEach(s -> all.add(section + "." + s.name())));
+    String optimizer = optimizerName();
+    List<String> own = new ArrayList<>();
+    OptimizerTable.entry(optimizer).settings().forEach(s -> own.add(s.name()));
+    own.forEach(name -> all.add("optimizer." + name));
+    String lastWord = key.substring(key.lastIndexOf('.') + 1);
+    boolean elsewhere =
+        key.startsWith("optimizer.")
+            && OptimizerTable.ENTRIES.stream()
+                .flatMap(entry -> entry.settings().stream())
+                .anyMatch(s -> s.name().equals(lastWord));
+    return at(
+        value,
+        elsewhere
+            ? "%s: %s has no such setting; it takes %s"
+                .formatted(key, optimizer, String.join(", ", own))
+            : "%s: there is no such key%s".formatted(key, hint(key, lastWord, all)));
+  }
+
+  /** The nearest key, or one that ends in the same word in another section. */
+  private static String hint(String key, String lastWord, List<String> all) {
+    return all.stream()
+        .filter(other -> other.substring(other.lastIndexOf('.') + 1).equals(lastWord))
+        .findFirst()
+        .map(other -> "; did you mean '" + other + "'?")
+        .orElseGet(() -> Spelling.hint(key, all));
+  }
+
+  private static List<Map.Entry<String, ConfigValue>> byLine(ConfigObject object) {
+    List<Map.Entry<String, ConfigValue>> entries = new ArrayList<>(object.entrySet());
+    entries.sort(
+        Comparator.comparingInt(
+                (Map.Entry<String, ConfigValue> e) -> e.getValue().origin().lineNumber())
+            .thenComparing(Map.Entry::getKey));
+    return entries;
+  }
+
+  private static InputException at(ConfigValue value, String message) {
+    ConfigOrigin origin =
+        value == null ? ConfigOriginFactory.newSimple("job file") : value.origin();
+    return new InputException(place(origin) + ": " + message);
+  }
+
+  private static String place(ConfigOrigin origin) {
+    if (origin.filename() == null) {
+      return origin.description().replaceFirst(": \\d+$", "");
+    }
+    Path file = Path.of(origin.filename());
+    Path here = Path.of("").toAbsolutePath();
+    Path shown = file.isAbsolute() && file.startsWith(here) ? here.relativize(file) : file;
+    return origin.lineNumber() > 0 ? shown + ":" + origin.lineNumber() : shown.toString();
+  }
+
+  private static String oneLine(String message) {
+    return message.replaceAll("\\s*\\n\\s*", " ");
+  }
+}

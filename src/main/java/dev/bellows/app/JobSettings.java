@@ -1,0 +1,75 @@
+package dev.bellows.app;
+
+import dev.bellows.Setting;
+import dev.bellows.data.DataSettings;
+import dev.bellows.train.Engine;
+import dev.bellows.train.Training.Evaluation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The schema of a job file: all keys but those of the optimizer, which its table has. */
+final class JobSettings {
+  /** The models that a job file can name. */
+  enum ModelType {
+    LINEAR
+  }
+
+  /** How parts of a step travel. */
+  enum ExchangeKind {
+    AUTO,
+    JOB
+  }
+
+  /** What stands for "as many as there are rows". */
+  static final long ALL_ROWS = 0;
+
+  static final Setting<String> NAME =
+      Setting.text("name", null, "names the run; default: the job file's name");
+  static final Setting<Engine.Kind> ENGINE =
+      Setting.choice("engine", Engine.Kind.SYNCHRONOUS, "who computes the steps");
+  static final Setting<ExchangeKind> EXCHANGE =
+      Setting.choice("exchange", ExchangeKind.AUTO, "how gradients travel; a Spark job for each step");
+  static final Setting<Long> BATCH_SIZE =
+      new Setting<>(
+          "batch-size",
+          "a whole number from 1 to the number of training rows, or all",
+          "rows in a step's batch",
+          32L,
+          written -> {
+            Long value = "all".equals(written) ? Long.valueOf(ALL_ROWS) : Setting.toLong(written);
+            return value != null && (value > 0 || "all".equals(written)) ? value : null;
+          });
+  static final Setting<Long> EPOCHS =
+      Setting.whole("epochs", 1, 1L, "how often all training rows are used");
+  static final Setting<Boolean> SHUFFLE =
+      Setting.flag("shuffle", true, "a new order of the rows in every epoch, or always their own");
+  static final Setting<Long> SEED =
+      Setting.whole("seed", Long.MIN_VALUE, 1L, "what every random choice depends on");
+  static final Setting<Evaluation> EVALUATE =
+      Setting.choice(
+          "evaluate", Evaluation.EPOCH, "when the loss over all rows is measured, at a pass each");
+  static final Setting<ModelType> MODEL_TYPE =
+      Setting.choice("type", ModelType.LINEAR, "what is trained");
+  static final Setting<String> OPTIMIZER_NAME =
+      Setting.text("name", "sgd", "how parameters move; see the table of optimizers");
+  static final Setting<String> OUTPUT_DIR =
+      Setting.text("dir", null, "the folder of this run; default: runs/<name>-<time>");
+
+  static final List<Setting<?>> TOP =
+      List.of(NAME, ENGINE, EXCHANGE, BATCH_SIZE, EPOCHS, SHUFFLE, SEED, EVALUATE);
+
+  /** The sections with their keys; {@code optimizer} lacks the keys of the optimizer's table. */
+  static final Map<String, List<Setting<?>>> SECTIONS = sections();
+
+  private JobSettings() {}
+
+  private static Map<String, List<Setting<?>>> sections() {
+    Map<String, List<Setting<?>>> sections = new LinkedHashMap<>();
+    sections.put("data", DataSettings.ALL);
+    sections.put("model", List.of(MODEL_TYPE));
+    sections.put("optimizer", List.of(OPTIMIZER_NAME));
+    sections.put("output", List.of(OUTPUT_DIR));
+    return sections;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.bellows.app;
+
+import dev.bellows.InputException;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line. Exit codes: 0 done, 2 the user's mistake, 1 anything else. */
+@Command(
+    name = "bellows",
+    description = "Trains models on Apache Spark with the first-order optimizers of deep learning.",
+    synopsisHeading = "Usage: ",
+    customSynopsis = "submit/bellows [spark-submit options] COMMAND [JOB.conf] [--set key=value ...]",
+    descriptionHeading = "%n",
+    commandListHeading = "%nCommands:%n",
+    subcommands = {
+      TrainCommand.class,
+      PredictCommand.class,
+      VerifyCommand.class,
+      OptimizersCommand.class,
+      HelpCommand.class
+    })
+public final class Main implements Runnable {
+  /** The user's mistake. */
+  static final int MISTAKE = 2;
+
+  /** Anything else that went wrong. */
+  static final int FAILED = 1;
+
+  @Spec private CommandSpec spec;
+
+  /** Runs one command and ends the process. */
+  public static void main(String[] args) {
+    int code = run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+    Sessions.close();
+    System.exit(code);
+  }
+
+  /** Runs one command. */
+  static int run(String[] args, PrintWriter out, PrintWriter err) {
+    return new CommandLine(new Main())
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler((e, words) -> misuse(e))
+        .setExecutionExceptionHandler((e, line, result) -> failure(e, line.getErr()))
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing; 'submit/bellows help' lists them");
+  }
+
+  private static int misuse(ParameterException e) {
+    String command = e.getCommandLine().getCommandName();
+    List<String> near =
+        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+    String hint = near.isEmpty() ? "" : "; did you mean '" + near.get(0) + "'?";
+    String help = command.equals("bellows") ? "" : " " + command;
+    e.getCommandLine()
+        .getErr()
+        .println(
+            "bellows: %s%s (submit/bellows help%s)"
+                .formatted(firstLower(e.getMessage()), hint, help));
+    return MISTAKE;
+  }
+
+  private static int failure(Exception e, PrintWriter err) {
+    if (Interruption.requested()) {
+      err.println("bellows: stopped");
+      return FAILED;
+    }
+    RunLog.error(e);
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InputException mistake) {
+        err.println("bellows: " + mistake.getMessage());
+        return MISTAKE;
+      }
+    }
+    err.println(
+        "bellows: %s: %s%s"
+            .formatted(
+                e.getClass().getSimpleName(),
+                String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                RunLog.where()));
+    return FAILED;
+  }
+
+  private static String firstLower(String message) {
+    String line = message.replaceAll("\\s*\\n\\s*", " ");
+    boolean word = line.length() > 1 && Character.isLowerCase(line.charAt(1));
+    return word ? Character.toLowerCase(line.charAt(0)) + line.substring(1) : line;
+  }
+}

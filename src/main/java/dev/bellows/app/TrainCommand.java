@@ -1,0 +1,196 @@
+package dev.bellows.app;
+
+import dev.bellows.InputException;
+import dev.bellows.Setting;
+import dev.bellows.Settings;
+import dev.bellows.data.BatchPlan;
+import dev.bellows.data.Dataset;
+import dev.bellows.data.DatasetLoader;
+import dev.bellows.data.DatasetLoader.Loaded;
+import dev.bellows.data.source.RowSources;
+import dev.bellows.data.source.SourceSettings;
+import dev.bellows.linalg.Vectors;
+import dev.bellows.model.LinearRegression;
+import dev.bellows.model.TrainedModel;
+import dev.bellows.report.RunDirectory;
+import dev.bellows.train.Engine;
+import dev.bellows.train.Training;
+import dev.bellows.train.TrainingResult;
+import dev.bellows.train.TrainingResult.Stop;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code train}: from a job file to a trained model and what is to be known about it. */
+@Command(
+    name = "train",
+    description = "Trains the model that a job file describes.",
+    sortOptions = false)
+final class TrainCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
+
+  @Parameters(paramLabel = "JOB.conf", description = "The job file.")
+  private Path file;
+
+  @Mixin private SetOption set;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Job job = JobFile.read(file, set.words());
+    String dir = job.output().get(JobSettings.OUTPUT_DIR);
+    if (dir != null) {
+      RunDirectory.requireFree(dir);
+    }
+    try (Interruption interruption = new Interruption()) {
+      SparkSession session = Sessions.open(job.name());
+      Loaded data =
+          DatasetLoader.load(
+              JavaSparkContext.fromSparkContext(session.sparkContext()),
+              RowSources.open(session, job.data(), true),
+              job.data(),
+              job.top().get(JobSettings.SEED));
+      Training training = training(job, data);
+      requireResultsFit(session, training);
+      RunDirectory directory =
+          dir == null ? RunDirectory.forJob(job.name()) : RunDirectory.named(dir);
+      RunLog.moveTo(directory.file("spark.log"));
+      return train(job, data, training, session, directory);
+    }
+  }
+
+  private Integer train(
+      Job job, Loaded data, Training training, SparkSession session, RunDirectory directory)
+      throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    String master = session.sparkContext().master();
+    String intro = introduction(job, training, master);
+    err.println(intro);
+    LOG.info("{}; vectors: {}", intro, Vectors.provider());
+    TrainingResult result;
+    try (RunReport report = new RunReport(job, training, directory, System.err)) {
+      result = Engine.of(job.top().get(JobSettings.ENGINE)).train(training, report);
+      report.finish(model(job, data, result), result, Map.of("master", master));
+    }
+    return conclude(result, training, directory, err);
+  }
+
+  private Integer conclude(
+      TrainingResult result, Training training, RunDirectory directory, PrintWriter err) {
+    err.println("%s holds the model and all about the run".formatted(directory.path()));
+    if (result.stop() == Stop.NOT_FINITE) {
+      err.println("bellows: " + result.explanation());
+      return Main.FAILED;
+    }
+    if (result.stop() == Stop.INTERRUPTED) {
+      err.println(
+          "bellows: stopped at step %d of %d; the model is the one of that step"
+              .formatted(result.steps(), training.steps()));
+      return Main.FAILED;
+    }
+    spec.commandLine().getOut().println(summary(result));
+    return 0;
+  }
+
+  /** As the books print: {@code loss: 0.2429, 0.12 sec per epoch}. */
+  private static String summary(TrainingResult result) {
+    StringBuilder line = new StringBuilder();
+    result.loss().ifPresent(loss -> line.append(String.format(Locale.ROOT, "loss: %.4f, ", loss)));
+    result
+        .validationLoss()
+        .ifPresent(
+            loss -> line.append(String.format(Locale.ROOT, "validation loss: %.4f, ", loss)));
+    double perEpoch = result.seconds() / result.epochs();
+    return line.append(String.format(Locale.ROOT, "%.2f sec per epoch", perEpoch)).toString();
+  }
+
+  private static Training training(Job job, Loaded data) {
+    Settings top = job.top();
+    LinearRegression objective = new LinearRegression(data.training().columns());
+    long seed = top.get(JobSettings.SEED);
+    long rows = data.training().rows();
+    long batch = top.get(JobSettings.BATCH_SIZE);
+    return new Training(
+        objective,
+        objective.initialParameters(seed),
+        job.optimizer(),
+        data.training(),
+        data.validation(),
+        new BatchPlan(
+            rows,
+            batch == JobSettings.ALL_ROWS ? rows : batch,
+            top.get(JobSettings.SHUFFLE),
+            seed),
+        Math.toIntExact(top.get(JobSettings.EPOCHS)),
+        top.get(JobSettings.EVALUATE));
+  }
+
+  private static String introduction(Job job, Training training, String master) {
+    Dataset rows = training.rows();
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d rows of %,d features in %d partitions; %s, batches of %,d, %d epochs (%,d steps), on %s",
+        job.name(),
+        rows.rows(),
+        rows.columns(),
+        rows.partitions(),
+        job.optimizerName(),
+        training.plan().batchSize(),
+        training.epochs(),
+        training.steps(),
+        master);
+  }
+
+  /** A step brings one array a partition to the driver; what cannot fit is said before training. */
+  private static void requireResultsFit(SparkSession session, Training training) {
+    double bytes =
+        8.0 * training.initial().length * Math.min(training.rows().partitions(), 64);
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > heap) {
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "a step of %,d parameters on %d partitions needs about %.1f GB on the driver, which"
+                  + " has %.1f GB: give it more with --driver-memory, or lower data.partitions",
+              training.initial().length,
+              training.rows().partitions(),
+              bytes / 1e9,
+              heap / 1e9));
+    }
+  }
+
+  private static TrainedModel model(Job job, Loaded data, TrainingResult result) {
+    Map<String, String> input = new LinkedHashMap<>();
+    for (var setting :
+        List.of(
+            SourceSettings.FORMAT,
+            SourceSettings.DELIMITER,
+            SourceSettings.HEADER,
+            SourceSettings.LABEL)) {
+      input.put(setting.name(), Setting.word(job.data().get(setting)));
+    }
+    input.put(SourceSettings.FEATURES.name(), String.join("\n", data.columns().selected()));
+    return new TrainedModel(
+        new LinearRegression(data.training().columns()),
+        result.parameters(),
+        data.scaling().orElse(null),
+        data.features(),
+        data.columns().label(),
+        input);
+  }
+}

@@ -1,0 +1,226 @@
+package dev.bellows.data;
+
+import dev.bellows.InputException;
+import dev.bellows.Settings;
+import dev.bellows.data.RowPlacement.Role;
+import dev.bellows.data.RowPlacement.Run;
+import dev.bellows.data.source.RowSource;
+import dev.bellows.data.source.SourceRow;
+import dev.bellows.linalg.ColumnScaling;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * Turns a source into cached, packed blocks. The source is read twice: once to count its rows and to
+ * find what is wrong with them, once to send every row to its block. Standardisation is fitted on
+ * the blocks, so that its bits do not depend on how Spark has split the files.
+ */
+public final class DatasetLoader {
+  private DatasetLoader() {}
+
+  /**
+   * Rows ready for training, and what was learnt about them on the way.
+   *
+   * @param training the rows to train on
+   * @param validation the rows held out, if any
+   * @param scaling the standardisation that was applied, if any
+   * @param features a name for each feature
+   * @param columns what the source's rows look like
+   */
+  public record Loaded(
+      Dataset training,
+      Optional<Dataset> validation,
+      Optional<ColumnScaling> scaling,
+      List<String> features,
+      RowSource.Columns columns) {}
+
+  /**
+   * Reads everything.
+   *
+   * @param seed what the validation split depends on
+   * @throws InputException for the first row that cannot be used, with file, line and column
+   */
+  public static Loaded load(
+      JavaSparkContext spark, RowSource source, Settings settings, long seed) {
+    List<List<Survey.Segment>> byPartition = Survey.of(source);
+    List<Survey.Segment> segments = Survey.requireGoodRows(byPartition);
+    long rows = segments.stream().mapToLong(Survey.Segment::rows).sum();
+    int columns = segments.stream().mapToInt(Survey.Segment::columns).max().orElse(0);
+    boolean standardize = settings.get(DataSettings.STANDARDIZE);
+    List<String> features = featureNames(source.columns(), columns);
+    if (standardize) {
+      requireVariation(segments, rows, features, source.columns().label());
+    }
+    int blocks = Math.toIntExact(settings.get(DataSettings.PARTITIONS));
+    RowPlacement placement =
+        new RowPlacement(
+            spark,
+            segments,
+            settings.get(DataSettings.LIMIT),
+            settings.get(DataSettings.VALIDATION_FRACTION),
+            seed,
+            blocks,
+            columns,
+            source.columns().sparse() && !standardize);
+    long validationRows = placement.rows(Role.VALIDATION);
+    if (placement.rows(Role.TRAINING) == 0) {
+      throw new InputException(
+          "data.validation-fraction = %s holds out all %d rows; lower it"
+              .formatted(settings.get(DataSettings.VALIDATION_FRACTION), validationRows));
+    }
+    if (settings.get(DataSettings.VALIDATION_FRACTION) > 0 && validationRows == 0) {
+      throw new InputException(
+          "data.validation-fraction = %s holds out none of %d rows; raise it or set it to 0"
+              .formatted(
+                  settings.get(DataSettings.VALIDATION_FRACTION), placement.rows(Role.TRAINING)));
+    }
+    JavaRDD<RawBlock> raw =
+        standsInBlocks(byPartition, segments, placement, blocks)
+            ? inPlace(source, placement)
+            : shuffled(source, placement, blocks);
+    Optional<ColumnScaling> scaling =
+        standardize ? Optional.of(fit(raw, columns, rows)) : Optional.empty();
+    Dataset training = pack(raw, scaling, Role.TRAINING, placement, columns);
+    return new Loaded(
+        training,
+        validationRows == 0
+            ? Optional.empty()
+            : Optional.of(pack(raw, scaling, Role.VALIDATION, placement, columns)),
+        scaling,
+        features,
+        source.columns());
+  }
+
+  private static List<String> featureNames(RowSource.Columns columns, int count) {
+    return columns.features().isEmpty()
+        ? IntStream.rangeClosed(1, count).mapToObj(c -> "feature " + c).toList()
+        : columns.features();
+  }
+
+  private static void requireVariation(
+      List<Survey.Segment> segments, long rows, List<String> features, String label) {
+    Survey.ColumnRanges ranges = new Survey.ColumnRanges();
+    segments.forEach(segment -> ranges.add(segment.ranges()));
+    String file = segments.get(0).file();
+    String mend =
+        " in all %d rows, so it cannot be standardised; ".formatted(rows);
+    if (ranges.isLabelConstant()) {
+      throw new InputException(
+          "%s: the label, %s, has one value%sset data.standardize = false"
+              .formatted(file, label, mend));
+    }
+    for (int c = 0; c < features.size(); c++) {
+      if (ranges.isConstant(c, rows)) {
+        throw new InputException(
+            "%s: %s has one value%sleave it out with data.features or set data.standardize = false"
+                .formatted(file, features.get(c), mend));
+      }
+    }
+  }
+
+  /** The runs of all roles that belong to one block. */
+  private record RawBlock(int number, List<Run> runs) implements Serializable {}
+
+  /** Whether partition {@code b} of the source already is block {@code b}, and nothing else. */
+  private static boolean standsInBlocks(
+      List<List<Survey.Segment>> byPartition,
+      List<Survey.Segment> ordered,
+      RowPlacement placement,
+      int blocks) {
+    long rows = placement.rows(Role.TRAINING);
+    boolean whole =
+        placement.rows(Role.VALIDATION) == 0
+            && placement.rows(Role.SURPLUS) == 0
+            && byPartition.size() == blocks;
+    for (int b = 0; whole && b < blocks; b++) {
+      long wanted = Dataset.firstRow(b + 1, blocks, rows) - Dataset.firstRow(b, blocks, rows);
+      whole =
+          byPartition.get(b).size() == 1
+              && byPartition.get(b).get(0).equals(ordered.get(b))
+              && ordered.get(b).rows() == wanted;
+    }
+    return whole;
+  }
+
+  private static JavaRDD<RawBlock> inPlace(RowSource source, RowPlacement placement) {
+    return source
+        .rows()
+        .mapPartitionsWithIndex(
+            (number, rows) -> List.of(assemble(number, placement.place(rows))).iterator(), true);
+  }
+
+  private static JavaRDD<RawBlock> shuffled(RowSource source, RowPlacement placement, int blocks) {
+    // A hash partitioner sends the whole number b to partition b.
+    JavaPairRDD<Integer, Run> runs =
+        source.rows().mapPartitionsToPair(placement::place).partitionBy(new HashPartitioner(blocks));
+    return JavaRDD.fromRDD(runs.rdd(), runs.classTag())
+        .mapPartitionsWithIndex((number, own) -> List.of(assemble(number, own)).iterator(), true);
+  }
+
+  private static RawBlock assemble(int number, Iterator<Tuple2<Integer, Run>> runs) {
+    List<Run> all = new ArrayList<>();
+    runs.forEachRemaining(run -> all.add(run._2()));
+    all.sort(Comparator.comparing(Run::role).thenComparingLong(Run::first));
+    return new RawBlock(number, all);
+  }
+
+  /** Means first, then squared distances from them: two passes lose no digits. */
+  private static ColumnScaling fit(JavaRDD<RawBlock> raw, int columns, long rows) {
+    double[] mean = BlockSums.overAll(raw, block -> ColumnSums.of(block.runs(), columns, null));
+    for (int c = 0; c <= columns; c++) {
+      mean[c] /= rows;
+    }
+    double[] squares = BlockSums.overAll(raw, block -> ColumnSums.of(block.runs(), columns, mean));
+    double[] deviation = new double[columns];
+    for (int c = 0; c < columns; c++) {
+      deviation[c] = Math.sqrt(squares[c] / rows);
+    }
+    return new ColumnScaling(
+        Arrays.copyOf(mean, columns),
+        deviation,
+        mean[columns],
+        Math.sqrt(squares[columns] / rows));
+  }
+
+  private static Dataset pack(
+      JavaRDD<RawBlock> raw,
+      Optional<ColumnScaling> scaling,
+      Role role,
+      RowPlacement placement,
+      int columns) {
+    long rows = placement.rows(role);
+    int blocks = raw.getNumPartitions();
+    ColumnScaling fitted = scaling.orElse(null); // an Optional cannot be shipped
+    JavaRDD<PackedBlock> packed =
+        raw.map(
+                block ->
+                    new PackedBlock(
+                        block.number(),
+                        Dataset.firstRow(block.number(), blocks, rows),
+                        block.runs().stream()
+                            .filter(run -> run.role() == role)
+                            .map(run -> ColumnSums.scaled(run.examples(), fitted))
+                            .toList()))
+            .setName(role.name().toLowerCase(Locale.ROOT) + " rows")
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    long counted = packed.map(block -> (long) block.count()).reduce(Long::sum);
+    if (counted != rows) {
+      throw new IllegalStateException(
+          "the source gave %d rows at first and %d when read again".formatted(rows, counted));
+    }
+    return new Dataset(packed, rows, columns);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.bellows.data;
+
+import dev.bellows.linalg.Examples;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A numbered block of rows as flat arrays, in pieces of about a megabyte so that no large
+ * contiguous memory is asked for. The rows of block {@code b} follow those of block {@code b - 1}.
+ * Nothing of the data ever changes.
+ */
+public final class PackedBlock implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int number;
+  private final long firstRow;
+  private final int count;
+  private final List<Examples> pieces;
+  private transient volatile EpochIndex index; // of the epoch last asked for
+
+  /**
+   * A block.
+   *
+   * @param number the block's number, 0 for the first
+   * @param firstRow the number of its first row
+   * @param pieces its rows
+   */
+  public PackedBlock(int number, long firstRow, List<Examples> pieces) {
+    this.number = number;
+    this.firstRow = firstRow;
+    this.pieces = List.copyOf(pieces);
+    this.count = Math.toIntExact(pieces.stream().mapToLong(Examples::count).sum());
+  }
+
+  /** The block's number: its place in every ordered sum. */
+  public int number() {
+    return number;
+  }
+
+  /** The number of rows. */
+  public int count() {
+    return count;
+  }
+
+  /** The global number of the block's first row. */
+  public long firstRow() {
+    return firstRow;
+  }
+
+  /** Something done with some rows of a piece. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * Called for each piece that has rows to visit, in order.
+     *
+     * @param piece the rows to choose from
+     * @param rows row numbers within the piece, ascending; valid during the call only
+     * @param count how many of them count
+     */
+    void visit(Examples piece, int[] rows, int count);
+  }
+
+  /** Visits the rows that belong to one batch of an epoch, in ascending order. */
+  public void visitBatch(BatchPlan plan, int epoch, int batch, Visitor visitor) {
+    if (plan.shuffle()) {
+      EpochIndex rows = index(plan, epoch);
+      visit(rows.order(), rows.from(batch), rows.to(batch), visitor);
+    } else {
+      long start = batch * plan.batchSize();
+      long from = Math.max(start, firstRow);
+      long to = Math.min(start + plan.batchRows(batch), firstRow + count);
+      visitRange((int) (from - firstRow), (int) Math.max(0, to - from), visitor);
+    }
+  }
+
+  /** Visits all rows. */
+  public void visitAll(Visitor visitor) {
+    visitRange(0, count, visitor);
+  }
+
+  /** Visits one row, given by its number within the block. */
+  public void visitRow(int row, Visitor visitor) {
+    visitRange(row, 1, visitor);
+  }
+
+  private EpochIndex index(BatchPlan plan, int epoch) {
+    EpochIndex current = index;
+    if (current == null || !current.isFor(plan, epoch)) {
+      current = new EpochIndex(plan, epoch, firstRow, count);
+      index = current;
+    }
+    return current;
+  }
+
+  private void visitRange(int first, int length, Visitor visitor) {
+    int pieceStart = 0;
+    for (Examples piece : pieces) {
+      int from = Math.max(first, pieceStart);
+      int to = Math.min(first + length, pieceStart + piece.count());
+      if (from < to) {
+        int[] rows = new int[to - from];
+        for (int i = 0; i < rows.length; i++) {
+          rows[i] = from - pieceStart + i;
+        }
+        visitor.visit(piece, rows, rows.length);
+      }
+      pieceStart += piece.count();
+    }
+  }
+
+  private void visit(int[] order, int from, int to, Visitor visitor) {
+    int pieceStart = 0;
+    int next = from;
+    int[] rows = new int[to - from];
+    for (Examples piece : pieces) {
+      int n = 0;
+      while (next < to && order[next] < pieceStart + piece.count()) {
+        rows[n++] = order[next++] - pieceStart;
+      }
+      if (n > 0) {
+        visitor.visit(piece, rows, n);
+      }
+      if (next == to) {
+        return;
+      }
+      pieceStart += piece.count();
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package dev.bellows.data;
+
+import dev.bellows.data.source.SourceRow;
+import dev.bellows.linalg.Examples;
+import dev.bellows.linalg.KeyedRandom;
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.apache.spark.api.java.JavaSparkContext;
+import scala.Tuple2;
+
+/**
+ * Says of every row of a source what it is for, which number it has and which block it goes to. All
+ * of this depends on the row's place in the files, on the seed and on the number of blocks, never on
+ * how Spark has split the files.
+ */
+final class RowPlacement implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final long PURPOSE = 0x73706C6974L;
+
+  /** What a row is for. */
+  enum Role {
+    TRAINING,
+    VALIDATION,
+    /** Beyond the limit: used to fit the standardisation, then left out. */
+    SURPLUS
+  }
+
+  /**
+   * Rows of one role and one block that follow each other.
+   *
+   * @param first the number of the first one among the rows of its role
+   */
+  record Run(Role role, long first, Examples examples) implements Serializable {}
+
+  private record Place(String file, long segment) implements Serializable {}
+
+  /** The number of its first row, and how many validation rows stand before it. */
+  private record Start(long row, long validationBefore) implements Serializable {}
+
+  private final long rows;
+  private final long limit;
+  private final long validationRows;
+  private final long seed;
+  private final int blocks;
+  private final int columns;
+  private final boolean sparse;
+  private final HashMap<Place, Start> starts = new HashMap<>();
+
+  RowPlacement(
+      JavaSparkContext spark,
+      List<Survey.Segment> segments,
+      long limit,
+      double validationFraction,
+      long seed,
+      int blocks,
+      int columns,
+      boolean sparse) {
+    this.rows = segments.stream().mapToLong(Survey.Segment::rows).sum();
+    this.limit = Math.min(limit, rows);
+    this.validationRows = Math.round(validationFraction * this.limit);
+    this.seed = seed;
+    this.blocks = blocks;
+    this.columns = columns;
+    this.sparse = sparse;
+    long[] validation = validationRowsOf(spark, segments);
+    long row = 0;
+    long before = 0;
+    for (int s = 0; s < segments.size(); s++) {
+      Survey.Segment segment = segments.get(s);
+      starts.put(new Place(segment.file(), segment.segment()), new Start(row, before));
+      row += segment.rows();
+      before += validation[s];
+    }
+  }
+
+  /** How many validation rows each segment has, counted in tasks: it asks about every row. */
+  private long[] validationRowsOf(JavaSparkContext spark, List<Survey.Segment> segments) {
+    long[] counts = new long[segments.size()];
+    if (validationRows == 0) {
+      return counts;
+    }
+    List<Long> firsts = new ArrayList<>();
+    long first = 0;
+    for (Survey.Segment segment : segments) {
+      firsts.add(first);
+      first += segment.rows();
+    }
+    long all = limit;
+    long wanted = validationRows;
+    long key = KeyedRandom.key(seed, PURPOSE);
+    List<Tuple2<Long, Long>> ranges = new ArrayList<>();
+    for (int s = 0; s < counts.length; s++) {
+      ranges.add(new Tuple2<>(firsts.get(s), firsts.get(s) + segments.get(s).rows()));
+    }
+    List<Long> counted =
+        spark
+            .parallelize(ranges, Math.min(ranges.size(), 10_000))
+            .map(range -> countValidation(range._1(), Math.min(all, range._2()), all, wanted, key))
+            .collect();
+    for (int s = 0; s < counts.length; s++) {
+      counts[s] = counted.get(s);
+    }
+    return counts;
+  }
+
+  private static long countValidation(long from, long to, long all, long wanted, long key) {
+    KeyedPermutation order = new KeyedPermutation(all, key);
+    long count = 0;
+    for (long row = from; row < to; row++) {
+      count += order.apply(row) < wanted ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** How many rows have that role. */
+  long rows(Role role) {
+    return switch (role) {
+      case TRAINING -> limit - validationRows;
+      case VALIDATION -> validationRows;
+      case SURPLUS -> rows - limit;
+    };
+  }
+
+  /** The runs of one partition of the source, each with the block that it goes to. */
+  Iterator<Tuple2<Integer, Run>> place(Iterator<SourceRow> source) {
+    return new Placing(source);
+  }
+
+  /** Keeps one open run for each role and gives a run away when the next row does not fit it. */
+  private final class Placing implements Iterator<Tuple2<Integer, Run>> {
+    private final Iterator<SourceRow> source;
+    private final KeyedPermutation split =
+        new KeyedPermutation(Math.max(1, limit), KeyedRandom.key(seed, PURPOSE));
+    private final Map<Role, Open> open = new EnumMap<>(Role.class);
+    private final Deque<Tuple2<Integer, Run>> ready = new ArrayDeque<>();
+    private Place place = new Place("", -1);
+    private long row;
+    private long validationBefore;
+
+    Placing(Iterator<SourceRow> source) {
+      this.source = source;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (ready.isEmpty() && source.hasNext()) {
+        SourceRow next = source.next();
+        if (next.isRow()) {
+          add(next);
+        }
+      }
+      if (ready.isEmpty()) {
+        open.forEach((role, run) -> give(role, run));
+        open.clear();
+      }
+      return !ready.isEmpty();
+    }
+
+    @Override
+    public Tuple2<Integer, Run> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return ready.remove();
+    }
+
+    private void add(SourceRow next) {
+      if (next.segment() != place.segment() || !next.file().equals(place.file())) {
+        place = new Place(next.file(), next.segment());
+        row = starts.get(place).row();
+        validationBefore = starts.get(place).validationBefore();
+      }
+      Role role =
+          row >= limit
+              ? Role.SURPLUS
+              : validationRows > 0 && split.apply(row) < validationRows
+                  ? Role.VALIDATION
+                  : Role.TRAINING;
+      long number =
+          switch (role) {
+            case TRAINING -> row - validationBefore;
+            case VALIDATION -> validationBefore++;
+            case SURPLUS -> row - limit;
+          };
+      row++;
+      int block = Dataset.blockOf(number, blocks, rows(role));
+      Open run = open.get(role);
+      if (run == null || run.block != block || run.next != number || run.packer.isFullFor(next)) {
+        give(role, run);
+        run = new Open(block, number);
+        open.put(role, run);
+      }
+      run.packer.add(next);
+      run.next++;
+    }
+
+    private void give(Role role, Open run) {
+      if (run != null) {
+        ready.add(new Tuple2<>(run.block, new Run(role, run.first, run.packer.take())));
+      }
+    }
+  }
+
+  private final class Open {
+    private final int block;
+    private final long first;
+    private final RowPacker packer = new RowPacker(columns, sparse);
+    private long next;
+
+    Open(int block, long first) {
+      this.block = block;
+      this.first = first;
+      this.next = first;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.bellows.data.source;
+
+import dev.bellows.InputException;
+import dev.bellows.Spelling;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which columns of a table are the features and which is the label, by position from 0.
+ *
+ * @param names the table's column names
+ * @param features positions of the features
+ * @param label position of the label; -1 where there is none
+ */
+record ColumnChoice(List<String> names, int[] features, int label) implements Serializable {
+
+  /**
+   * Resolves what the settings {@code data.label} and {@code data.features} say.
+   *
+   * @param label a name or a position; null for none
+   * @param features names or positions; empty for all but the label
+   * @param where the file, for messages
+   */
+  static ColumnChoice resolve(
+      List<String> names, String label, List<String> features, String where) {
+    int labelAt = label == null ? -1 : position("data.label", label, names, where);
+    List<Integer> chosen = new ArrayList<>();
+    for (String feature : features) {
+      int at = position("data.features", feature, names, where);
+      if (at == labelAt) {
+        throw new InputException(
+            "data.features: '%s' is the label of %s; a column is one or the other"
+                .formatted(feature, where));
+      }
+      chosen.add(at);
+    }
+    for (int c = 0; features.isEmpty() && c < names.size(); c++) {
+      if (c != labelAt) {
+        chosen.add(c);
+      }
+    }
+    if (chosen.isEmpty()) {
+      throw new InputException(where + " has no column left to be a feature");
+    }
+    return new ColumnChoice(
+        names, chosen.stream().mapToInt(Integer::intValue).toArray(), labelAt);
+  }
+
+  private static int position(String key, String word, List<String> names, String where) {
+    int named = names.indexOf(word);
+    if (named >= 0) {
+      return named;
+    }
+    if (word.matches("-?\\d{1,9}")) {
+      int position = Integer.parseInt(word);
+      int at = position < 0 ? names.size() + position : position;
+      if (at >= 0 && at < names.size()) {
+        return at;
+      }
+      throw new InputException(
+          "%s = %s: %s has %d columns, so a position is from %d to %d"
+              .formatted(key, word, where, names.size(), -names.size(), names.size() - 1));
+    }
+    throw new InputException(
+        "%s = %s: %s has no such column%s; it has %s"
+            .formatted(
+                key, word, where, Spelling.hint(word, names), String.join(", ", names)));
+  }
+
+  List<String> featureNames() {
+    List<String> chosen = new ArrayList<>();
+    for (int c : features) {
+      chosen.add(names.get(c));
+    }
+    return chosen;
+  }
+
+  String labelName() {
+    return label < 0 ? null : names.get(label);
+  }
+
+  /** A column as a message names it: {@code column 3 (chord)}. */
+  String describe(int column) {
+    String plain = "column " + (column + 1);
+    String name = names.get(column);
+    return name.equals(plain) ? plain : plain + " (" + name + ")";
+  }
+}

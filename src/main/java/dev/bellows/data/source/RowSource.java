@@ -1,0 +1,29 @@
+package dev.bellows.data.source;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * Rows as a file, or anything else, gives them. Reading the rows twice gives the same rows; loading
+ * relies on it.
+ */
+public interface RowSource {
+
+  /** What the rows look like. */
+  Columns columns();
+
+  /** The rows; the rows of one segment stand in one partition, in order. */
+  JavaRDD<SourceRow> rows();
+
+  /**
+   * The names of what a row holds.
+   *
+   * @param features a name for each feature; empty where their number is not known before reading
+   * @param label the label's name; null where the rows have none
+   * @param sparse whether rows store only some of their features
+   * @param selected what {@code data.features} has to say to select the same columns again
+   */
+  record Columns(List<String> features, String label, boolean sparse, List<String> selected)
+      implements Serializable {}
+}

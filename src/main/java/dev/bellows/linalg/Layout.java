@@ -1,0 +1,103 @@
+package dev.bellows.linalg;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How a flat {@code double[]} of parameters is made of named tensors, one behind the other in
+ * row-major order. Groups, masks, files and messages speak of parameters by these names.
+ *
+ * @param tensors the tensors in the order in which they lie in the flat vector
+ */
+public record Layout(List<Slot> tensors) implements Serializable {
+
+  /**
+   * One named tensor and its place in the flat vector.
+   *
+   * @param name unique in its layout, for example {@code weight}
+   * @param shape the sizes, outermost first; every size is at least 1
+   * @param offset the index of the tensor's first element in the flat vector
+   */
+  public record Slot(String name, List<Integer> shape, int offset) implements Serializable {
+    /** The number of elements: the product of the shape. */
+    public int size() {
+      return shape.stream().reduce(1, Math::multiplyExact);
+    }
+  }
+
+  /** Checks that names are unique and that the tensors lie without gap or overlap. */
+  public Layout {
+    tensors = List.copyOf(tensors);
+    Set<String> names = new HashSet<>();
+    int end = 0;
+    for (Slot slot : tensors) {
+      if (!names.add(slot.name())) {
+        throw new IllegalArgumentException("two tensors are named '" + slot.name() + "'");
+      }
+      if (slot.offset() != end) {
+        throw new IllegalArgumentException(
+            "tensor '%s' begins at %d, not at %d".formatted(slot.name(), slot.offset(), end));
+      }
+      end = Math.addExact(end, slot.size());
+    }
+  }
+
+  /** The length of the flat vector. */
+  public int size() {
+    return tensors.stream().mapToInt(Slot::size).sum();
+  }
+
+  /** The tensor of that name. */
+  public Slot get(String name) {
+    return tensors.stream()
+        .filter(slot -> slot.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no tensor is named '" + name + "'"));
+  }
+
+  /** A copy of the elements of the tensor {@code name} in {@code flat}. */
+  public double[] read(String name, double[] flat) {
+    Slot slot = get(name);
+    return Arrays.copyOfRange(flat, slot.offset(), slot.offset() + slot.size());
+  }
+
+  /** Copies {@code values} into the place of the tensor {@code name} in {@code flat}. */
+  public void write(String name, double[] values, double[] flat) {
+    Slot slot = get(name);
+    if (values.length != slot.size()) {
+      throw new IllegalArgumentException(
+          "tensor '%s' has %d elements, not %d".formatted(name, slot.size(), values.length));
+    }
+    System.arraycopy(values, 0, flat, slot.offset(), values.length);
+  }
+
+  /** Starts an empty layout. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Lays tensors one behind the other. */
+  public static final class Builder {
+    private final List<Slot> slots = new ArrayList<>();
+    private int end;
+
+    private Builder() {}
+
+    /** Adds a tensor of that shape (outermost size first). */
+    public Builder add(String name, Integer... shape) {
+      Slot slot = new Slot(name, List.of(shape), end);
+      slots.add(slot);
+      end = Math.addExact(end, slot.size());
+      return this;
+    }
+
+    /** The finished layout. */
+    public Layout build() {
+      return new Layout(slots);
+    }
+  }
+}

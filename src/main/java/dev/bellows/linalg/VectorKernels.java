@@ -1,0 +1,16 @@
+package dev.bellows.linalg;
+
+/**
+ * What a provider of {@link Vectors} implements. All providers give the same bits; the order of the
+ * additions is told there.
+ */
+interface VectorKernels {
+  /** See {@link Vectors#dot}. */
+  double dot(double[] x, int xOffset, double[] y, int yOffset, int n);
+
+  /** See {@link Vectors#addScaled}. */
+  void addScaled(double scale, double[] x, int xOffset, double[] y, int yOffset, int n);
+
+  /** The provider's name, with its width. */
+  String describe();
+}

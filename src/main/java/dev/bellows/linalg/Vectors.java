@@ -1,0 +1,77 @@
+package dev.bellows.linalg;
+
+import java.util.Arrays;
+
+/**
+ * The vector kernels that everything hot is made of, over ranges of flat arrays. They run on one of
+ * two providers, chosen once when this class is loaded: the Vector API where its module is there
+ * ({@code --add-modules=jdk.incubator.vector}, which Spark passes by itself), else plain Java. The
+ * system property {@code bellows.vectors} ({@code simd} or {@code scalar}) overrides the choice.
+ *
+ * <p><b>The bits do not depend on the provider</b>, nor on the machine's vector width: every sum is
+ * defined as eight running sums, element {@code i} added to sum {@code i mod 8}, folded by halves at
+ * the end, with the elements behind the last full eight added one by one; products are rounded
+ * before they are added.
+ */
+public final class Vectors {
+  /** The system property that names the provider. */
+  public static final String PROPERTY = "bellows.vectors";
+
+  private static final VectorKernels KERNELS = choose(System.getProperty(PROPERTY));
+
+  private Vectors() {}
+
+  /** The inner product of {@code n} elements of {@code x} and {@code y} from their offsets on. */
+  public static double dot(double[] x, int xOffset, double[] y, int yOffset, int n) {
+    return KERNELS.dot(x, xOffset, y, yOffset, n);
+  }
+
+  /** {@code y ← y + scale · x} for {@code n} elements from the offsets on. */
+  public static void addScaled(
+      double scale, double[] x, int xOffset, double[] y, int yOffset, int n) {
+    KERNELS.addScaled(scale, x, xOffset, y, yOffset, n);
+  }
+
+  /** {@code y ← y + x}, element by element. */
+  public static void add(double[] x, double[] y) {
+    // A multiplication by one is exact, so this is the plain sum.
+    KERNELS.addScaled(1, x, 0, y, 0, x.length);
+  }
+
+  /** {@code x ← scale · x} for the first {@code n} elements. */
+  public static void scale(double scale, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      x[i] *= scale;
+    }
+  }
+
+  /** The Euclidean norm of the first {@code n} elements; not a number where an element is not. */
+  public static double norm(double[] x, int n) {
+    return Math.sqrt(KERNELS.dot(x, 0, x, 0, n));
+  }
+
+  /** The provider in use: {@code simd (512 bits)} or {@code scalar}. */
+  public static String provider() {
+    return KERNELS.describe();
+  }
+
+  private static VectorKernels choose(String wanted) {
+    if (wanted != null && !Arrays.asList("simd", "scalar").contains(wanted)) {
+      throw new IllegalArgumentException(
+          PROPERTY + " is '" + wanted + "'; allowed: simd, scalar");
+    }
+    boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    if ("scalar".equals(wanted)) {
+      return new ScalarKernels();
+    }
+    if (present) {
+      return new SimdKernels();
+    }
+    System.getLogger(Vectors.class.getName())
+        .log(
+            System.Logger.Level.WARNING,
+            "Bellows computes without SIMD: start Java with"
+                + " --add-modules=jdk.incubator.vector (Spark 4 does so by itself)");
+    return new ScalarKernels();
+  }
+}

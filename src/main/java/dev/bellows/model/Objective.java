@@ -1,0 +1,36 @@
+package dev.bellows.model;
+
+import dev.bellows.linalg.Examples;
+import dev.bellows.linalg.Layout;
+import java.io.Serializable;
+
+/**
+ * A function of parameters and rows that training makes small. It only adds up: the mean over the
+ * batch is taken once, by the engine, so that rows may be spread over any number of tasks.
+ *
+ * <p>An implementation is a value: it keeps nothing between calls, and is called by many threads.
+ */
+public interface Objective extends Serializable {
+
+  /** The named tensors of the flat parameter vector. */
+  Layout layout();
+
+  /** Parameters to begin with: a function of the seed and nothing else. */
+  double[] initialParameters(long seed);
+
+  /**
+   * Adds the gradients of the chosen rows' losses to {@code gradient} and returns the sum of their
+   * losses.
+   *
+   * @param examples the rows to choose from
+   * @param rows the chosen row numbers, in the order in which they are added
+   * @param count how many elements of {@code rows} count
+   * @param parameters as laid out by {@link #layout()}; only read
+   * @param gradient at least as long as the parameters; elements behind them are left alone
+   */
+  double addLossAndGradient(
+      Examples examples, int[] rows, int count, double[] parameters, double[] gradient);
+
+  /** Returns the sum of the losses of the chosen rows; see {@link #addLossAndGradient}. */
+  double loss(Examples examples, int[] rows, int count, double[] parameters);
+}

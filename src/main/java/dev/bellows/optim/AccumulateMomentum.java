@@ -1,0 +1,47 @@
+package dev.bellows.optim;
+
+/**
+ * Momentum (Polyak, 1964): {@code v ← μv + (1−d)u}, and {@code u ← v}; Nesterov's form gives {@code
+ * u ← u + μv} instead. As in PyTorch the first velocity is the first gradient, without dampening.
+ *
+ * <p>Before the learning rate in a chain this is PyTorch's momentum; behind it, the books' ({@code v
+ * ← μv + ηg}); with dampening μ and the result over 1−μ, the leaky average.
+ *
+ * @param momentum μ, from 0 (no memory) to less than 1
+ * @param dampening d, the part of each gradient that is left out, from 0 to 1
+ * @param nesterov whether to look one step ahead
+ * @param warmFirst whether the first velocity is the whole first gradient (PyTorch), or begins at
+ *     zero like an average
+ */
+public record AccumulateMomentum(
+    double momentum, double dampening, boolean nesterov, boolean warmFirst) implements Transform {
+  private static final String VELOCITY = "velocity";
+
+  @Override
+  public String name() {
+    return "momentum";
+  }
+
+  @Override
+  public void init(OptimizerState.Scope state, int size) {
+    state.create(VELOCITY, size);
+  }
+
+  @Override
+  public void apply(
+      long step,
+      double[] update,
+      double[] parameters,
+      OptimizerState.Scope state,
+      int from,
+      int to) {
+    double[] velocity = state.get(VELOCITY);
+    double part = warmFirst && step == 1 ? 1 : 1 - dampening;
+    for (int i = from; i < to; i++) {
+      double u = update[i];
+      double v = momentum * velocity[i] + part * u;
+      velocity[i] = v;
+      update[i] = nesterov ? u + momentum * v : v;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.bellows.optim;
+
+/**
+ * AdaDelta (Zeiler, 2012): {@code s ← ρs + (1−ρ)u²; u ← √(Δ + ε) / √(s + ε) · u; Δ ← ρΔ + (1−ρ)u²}.
+ * Here ε stands inside both roots, in PyTorch and in the books.
+ *
+ * @param decay ρ, from 0 to less than 1
+ * @param epsilon ε, greater than 0; it sets the size of the first steps
+ */
+public record ScaleByAdaDelta(double decay, double epsilon) implements Transform {
+  private static final String GRADIENTS = "mean-of-squares";
+  private static final String CHANGES = "mean-of-squared-changes";
+
+  @Override
+  public String name() {
+    return "adadelta";
+  }
+
+  @Override
+  public void init(OptimizerState.Scope state, int size) {
+    state.create(GRADIENTS, size);
+    state.create(CHANGES, size);
+  }
+
+  @Override
+  public void apply(
+      long step,
+      double[] update,
+      double[] parameters,
+      OptimizerState.Scope state,
+      int from,
+      int to) {
+    double[] gradients = state.get(GRADIENTS);
+    double[] changes = state.get(CHANGES);
+    for (int i = from; i < to; i++) {
+      double u = update[i];
+      double s = decay * gradients[i] + (1 - decay) * u * u;
+      double change = Math.sqrt(changes[i] + epsilon) / Math.sqrt(s + epsilon) * u;
+      gradients[i] = s;
+      changes[i] = decay * changes[i] + (1 - decay) * change * change;
+      update[i] = change;
+    }
+  }
+}

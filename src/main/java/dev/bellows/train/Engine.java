@@ -1,0 +1,28 @@
+package dev.bellows.train;
+
+/** A way of training. */
+public interface Engine {
+
+  /**
+   * Trains to the end, until a listener wants to stop, or until a number is no longer finite.
+   *
+   * @param listener is told every step, on the calling thread
+   */
+  TrainingResult train(Training training, Listener listener);
+
+  /** The engine of that kind. */
+  static Engine of(Kind kind) {
+    return switch (kind) {
+      case SYNCHRONOUS -> new StepEngine(JobExchange::new);
+      case LOCAL -> new StepEngine(LocalGradients::new);
+    };
+  }
+
+  /** The engines that a job file can name. */
+  enum Kind {
+    /** Exact minibatch steps; every partition computes its share of each batch. */
+    SYNCHRONOUS,
+    /** The slow, clear reference: all rows on the driver, one thread, one row after the other. */
+    LOCAL
+  }
+}

@@ -1,0 +1,152 @@
+package dev.bellows.train;
+
+import dev.bellows.data.Dataset;
+import dev.bellows.linalg.Vectors;
+import dev.bellows.optim.OptimizerState;
+import dev.bellows.optim.StepRecord;
+import dev.bellows.train.Training.Evaluation;
+import dev.bellows.train.TrainingResult.Stop;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/**
+ * Exact minibatch steps: the mean gradient of a global batch, one update on the driver, the next
+ * batch. Whatever computes the gradients, the loop is this one.
+ */
+final class StepEngine implements Engine {
+  private final Function<Training, BatchGradients> exchange;
+
+  /** An engine on that source of gradients. */
+  StepEngine(Function<Training, BatchGradients> exchange) {
+    this.exchange = exchange;
+  }
+
+  @Override
+  public TrainingResult train(Training training, Listener listener) {
+    return new Run(training, exchange.apply(training), listener).run();
+  }
+
+  /** The state of one training. */
+  private static final class Run {
+    private final Training training;
+    private final BatchGradients gradients;
+    private final Listener listener;
+    private final double[] parameters;
+    private final OptimizerState state;
+    private long step;
+    private long rows;
+    private long nanos;
+    private double lastLoss = Double.NaN;
+    private OptionalDouble loss = OptionalDouble.empty();
+    private OptionalDouble validationLoss = OptionalDouble.empty();
+
+    Run(Training training, BatchGradients gradients, Listener listener) {
+      this.training = training;
+      this.gradients = gradients;
+      this.listener = listener;
+      parameters = training.initial().clone();
+      state = training.optimizer().init(parameters.length);
+    }
+
+    TrainingResult run() {
+      listener.onStart(training);
+      evaluateAfter(0);
+      for (int epoch = 1; epoch <= training.epochs(); epoch++) {
+        for (int batch = 0; batch < training.plan().batches(); batch++) {
+          Optional<String> problem = step(epoch, batch);
+          if (problem.isPresent()) {
+            return end(epoch - 1, Stop.NOT_FINITE, problem.get());
+          }
+          if (listener.wantsToStop()) {
+            boolean whole = batch + 1 == training.plan().batches();
+            return end(whole ? epoch : epoch - 1, Stop.INTERRUPTED, "");
+          }
+        }
+        evaluateAfter(epoch);
+        if (loss.isPresent() && !Double.isFinite(loss.getAsDouble())) {
+          return end(epoch, Stop.NOT_FINITE, diverged("the loss over all rows", loss.getAsDouble()));
+        }
+      }
+      return end(training.epochs(), Stop.EPOCHS_DONE, "");
+    }
+
+    /** Takes one step; says what was not finite, if anything, and then leaves the parameters. */
+    private Optional<String> step(int epoch, int batch) {
+      long begin = System.nanoTime();
+      int size = parameters.length;
+      double[] sums = gradients.sums(parameters, epoch, batch);
+      long batchRows = training.plan().batchRows(batch);
+      for (int i = 0; i <= size; i++) {
+        sums[i] /= batchRows;
+      }
+      double batchLoss = sums[size];
+      double norm = Vectors.norm(sums, size);
+      step++;
+      double rate = training.optimizer().schedule().rate(step);
+      boolean finite = Double.isFinite(batchLoss) && Double.isFinite(norm);
+      if (finite) {
+        training.optimizer().step(sums, parameters, state);
+        rows += batchRows;
+      }
+      nanos += System.nanoTime() - begin;
+      listener.onStep(new StepRecord(step, epoch, rows, nanos * 1e-9, batchLoss, rate, norm));
+      if (!finite) {
+        boolean lossItself = !Double.isFinite(batchLoss);
+        return Optional.of(
+            diverged(lossItself ? "the loss" : "the gradient's norm", lossItself ? batchLoss : norm));
+      }
+      lastLoss = batchLoss;
+      return Optional.empty();
+    }
+
+    private String diverged(String what, double value) {
+      return "%s became %s at step %d (the last loss before was %.4g): lower optimizer.learning-rate, now %s"
+          .formatted(
+              what,
+              Double.isNaN(value) ? "NaN" : "infinite",
+              step,
+              lastLoss,
+              training.optimizer().schedule().rate(step));
+    }
+
+    private void evaluateAfter(int epochs) {
+      boolean last = epochs == training.epochs();
+      boolean wanted =
+          switch (training.evaluation()) {
+            case EPOCH -> true;
+            case END -> last;
+            case NONE -> false;
+          };
+      if (wanted) {
+        loss = OptionalDouble.of(meanLoss(training.rows()));
+        validationLoss =
+            training.validation().isPresent()
+                ? OptionalDouble.of(meanLoss(training.validation().get()))
+                : OptionalDouble.empty();
+        listener.onEvaluation(epochs, loss.getAsDouble(), validationLoss);
+      }
+    }
+
+    private double meanLoss(Dataset over) {
+      return gradients.lossSum(parameters, over) / over.rows();
+    }
+
+    private TrainingResult end(int epochs, Stop stop, String explanation) {
+      boolean measured = stop == Stop.EPOCHS_DONE && training.evaluation() != Evaluation.NONE;
+      TrainingResult result =
+          new TrainingResult(
+              parameters,
+              stop == Stop.NOT_FINITE ? state.steps() : step,
+              epochs,
+              rows,
+              nanos * 1e-9,
+              measured ? loss : OptionalDouble.empty(),
+              measured ? validationLoss : OptionalDouble.empty(),
+              stop,
+              explanation);
+      listener.onEnd(result);
+      return result;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.bellows.train;
+
+import dev.bellows.data.BatchPlan;
+import dev.bellows.data.Dataset;
+import dev.bellows.model.Objective;
+import dev.bellows.optim.Optimizer;
+import java.util.Optional;
+
+/**
+ * All that an engine has to know.
+ *
+ * @param objective what is made small
+ * @param initial the parameters to begin with; not changed
+ * @param optimizer how parameters move
+ * @param rows the rows to train on
+ * @param validation rows held out, whose loss is only measured
+ * @param plan which rows make which batch
+ * @param epochs how often all rows are used, at least 1
+ * @param evaluation when the loss over all rows is measured
+ */
+public record Training(
+    Objective objective,
+    double[] initial,
+    Optimizer optimizer,
+    Dataset rows,
+    Optional<Dataset> validation,
+    BatchPlan plan,
+    int epochs,
+    Evaluation evaluation) {
+
+  /** When the loss over all rows is measured; each time costs one pass over them. */
+  public enum Evaluation {
+    /** Before training and after every epoch. */
+    EPOCH,
+    /** After the last epoch. */
+    END,
+    NONE
+  }
+
+  /** Checks that the parts fit together. */
+  public Training {
+    if (initial.length != objective.layout().size()) {
+      throw new IllegalArgumentException(
+          "%d initial parameters for an objective of %d"
+              .formatted(initial.length, objective.layout().size()));
+    }
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs = " + epochs + "; at least 1 is needed");
+    }
+  }
+
+  /** The steps of the whole training. */
+  public long steps() {
+    return (long) epochs * plan.batches();
+  }
+}

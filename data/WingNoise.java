@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Makes {@code wing-noise.csv}: a regression table shaped like the NASA airfoil self-noise data (five
- * features of the same kind and range, one sound level), wholly invented. The same seed gives the
- * same bytes: {@code java data/WingNoise.java data/wing-noise.csv}
+ * Makes {@code wing-noise.csv}: a regression table shaped like the NASA airfoil self-noise data
+ * (five features of the same kind and range, one sound level), wholly invented. The same seed gives
+ * the same bytes: {@code java data/WingNoise.java data/wing-noise.csv}
  */
 public final class WingNoise {
   private static final long SEED = 1989;
@@ -35,8 +35,7 @@ public final class WingNoise {
             chord
                 * (0.018 + 0.0016 * angle + 0.00006 * angle * angle)
                 * (1 + 0.1 * random.nextGaussian());
-        double octaves =
-            StrictMath.log(frequency * chord / (velocity * 3)) / StrictMath.log(2);
+        double octaves = StrictMath.log(frequency * chord / (velocity * 3)) / StrictMath.log(2);
         double level =
             126
                 + 18 * StrictMath.log10(velocity / 55)

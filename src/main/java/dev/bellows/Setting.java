@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * One thing that a user may set: its name, what values it takes, and what it is when nobody sets it.
- * Tables of these drive the job file's schema, the messages, and the lists in the README.
+ * One thing that a user may set: its name, what values it takes, and what it is when nobody sets
+ * it. Tables of these drive the job file's schema, the messages, and the lists in the README.
  *
  * @param name kebab-case, without the section that it stands in, for example {@code beta1}
  * @param allowed the values it takes, in words for a message: {@code a number from 0 to below 1}

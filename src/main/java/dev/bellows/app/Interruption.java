@@ -21,8 +21,7 @@ final class Interruption implements AutoCloseable {
 
   /** From now on, until {@link #close}, an interrupted process waits for this work. */
   Interruption() {
-    ShutdownHookManager.get()
-        .addShutdownHook(hook, PRIORITY, GRACE_SECONDS + 1, TimeUnit.SECONDS);
+    ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, GRACE_SECONDS + 1, TimeUnit.SECONDS);
   }
 
   /** Whether the process has been told to stop. */

@@ -50,7 +50,8 @@ final class JobFile {
     Config config;
     try {
       config =
-          ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+          ConfigFactory.parseFile(
+              file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
       for (String set : sets) {
         config = parseSet(set).withFallback(config);
       }
@@ -102,8 +103,7 @@ final class JobFile {
       return ConfigFactory.parseString(key + " = " + value, options);
     } catch (ConfigException notHocon) {
       try {
-        return ConfigFactory.empty()
-            .withValue(key, ConfigValueFactory.fromAnyRef(value, origin));
+        return ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(value, origin));
       } catch (ConfigException badKey) {
         throw new InputException("--set %s: '%s' is not a key".formatted(set, key), badKey);
       }
@@ -148,7 +148,9 @@ final class JobFile {
     return job;
   }
 
-  /** Settings that are each allowed may not fit together; the optimizer says so when it is built. */
+  /**
+   * Settings that are each allowed may not fit together; the optimizer says so when it is built.
+   */
   private void requireBuildable(Job job) {
     try {
       job.optimizer();
@@ -156,7 +158,9 @@ final class JobFile {
       throw at(root.get("optimizer"), "optimizer: " + e.getMessage());
     }
     if (!job.name().matches("[\\w.-]+")) {
-      throw at(root.get("name"), "name = %s: a file name of letters, digits, . _ -".formatted(job.name()));
+      throw at(
+          root.get("name"),
+          "name = %s: a file name of letters, digits, . _ -".formatted(job.name()));
     }
   }
 

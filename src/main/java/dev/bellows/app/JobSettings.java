@@ -29,7 +29,8 @@ final class JobSettings {
   static final Setting<Engine.Kind> ENGINE =
       Setting.choice("engine", Engine.Kind.SYNCHRONOUS, "who computes the steps");
   static final Setting<ExchangeKind> EXCHANGE =
-      Setting.choice("exchange", ExchangeKind.AUTO, "how gradients travel; a Spark job for each step");
+      Setting.choice(
+          "exchange", ExchangeKind.AUTO, "how gradients travel; a Spark job for each step");
   static final Setting<Long> BATCH_SIZE =
       new Setting<>(
           "batch-size",

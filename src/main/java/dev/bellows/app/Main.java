@@ -16,7 +16,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "bellows",
     description = "Trains models on Apache Spark with the first-order optimizers of deep learning.",
     synopsisHeading = "Usage: ",
-    customSynopsis = "submit/bellows [spark-submit options] COMMAND [JOB.conf] [--set key=value ...]",
+    customSynopsis =
+        "submit/bellows [spark-submit options] COMMAND [JOB.conf] [--set key=value ...]",
     descriptionHeading = "%n",
     commandListHeading = "%nCommands:%n",
     subcommands = {

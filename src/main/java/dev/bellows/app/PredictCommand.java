@@ -90,7 +90,8 @@ final class PredictCommand implements Callable<Integer> {
                 if (row.indices() == null) {
                   return model.predict(row.values());
                 }
-                int largest = row.indices().length == 0 ? 0 : row.indices()[row.indices().length - 1];
+                int largest =
+                    row.indices().length == 0 ? 0 : row.indices()[row.indices().length - 1];
                 if (largest >= columns) {
                   throw new InputException(
                       "%s: a row has feature %d, the model has %d features"
@@ -99,7 +100,9 @@ final class PredictCommand implements Callable<Integer> {
                 return model.predict(row.indices(), row.values());
               });
       long rows = csv ? writeCsv(predictions) : writeParquet(session, predictions);
-      spec.commandLine().getOut().printf("%,d predictions of %s in %s%n", rows, model.label(), output);
+      spec.commandLine()
+          .getOut()
+          .printf("%,d predictions of %s in %s%n", rows, model.label(), output);
       return 0;
     }
   }
@@ -107,7 +110,8 @@ final class PredictCommand implements Callable<Integer> {
   private RowSource source(SparkSession session, TrainedModel model) {
     Settings settings = Settings.DEFAULTS.with(SourceSettings.PATH, input);
     Map<String, String> recorded = model.input();
-    for (Setting<?> setting : List.of(SourceSettings.FORMAT, SourceSettings.DELIMITER, SourceSettings.HEADER)) {
+    for (Setting<?> setting :
+        List.of(SourceSettings.FORMAT, SourceSettings.DELIMITER, SourceSettings.HEADER)) {
       if (recorded.containsKey(setting.name())) {
         settings = settings.withWritten(setting, recorded.get(setting.name()));
       }
@@ -128,7 +132,8 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   /** Rows with just the features need no choice; otherwise it is the one made for training. */
-  private static Settings withFeatures(SparkSession session, Settings settings, TrainedModel model) {
+  private static Settings withFeatures(
+      SparkSession session, Settings settings, TrainedModel model) {
     List<String> selected =
         Arrays.asList(model.input().getOrDefault(SourceSettings.FEATURES.name(), "").split("\n"));
     List<String> all = RowSources.open(session, settings, false).columns().features();
@@ -152,9 +157,7 @@ final class PredictCommand implements Callable<Integer> {
                       new InputException(
                           "--set %s: there is no such key%s; predict takes %s"
                               .formatted(
-                                  word,
-                                  Spelling.hint(parts[0], names),
-                                  String.join(", ", names))));
+                                  word, Spelling.hint(parts[0], names), String.join(", ", names))));
       if (parts.length < 2) {
         throw new InputException("--set %s: it takes key=value".formatted(word));
       }

@@ -132,10 +132,7 @@ final class TrainCommand implements Callable<Integer> {
         data.training(),
         data.validation(),
         new BatchPlan(
-            rows,
-            batch == JobSettings.ALL_ROWS ? rows : batch,
-            top.get(JobSettings.SHUFFLE),
-            seed),
+            rows, batch == JobSettings.ALL_ROWS ? rows : batch, top.get(JobSettings.SHUFFLE), seed),
         Math.toIntExact(top.get(JobSettings.EPOCHS)),
         top.get(JobSettings.EVALUATE));
   }
@@ -158,8 +155,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** A step brings one array a partition to the driver; what cannot fit is said before training. */
   private static void requireResultsFit(SparkSession session, Training training) {
-    double bytes =
-        8.0 * training.initial().length * Math.min(training.rows().partitions(), 64);
+    double bytes = 8.0 * training.initial().length * Math.min(training.rows().partitions(), 64);
     long heap = Runtime.getRuntime().maxMemory();
     if (bytes > heap) {
       throw new InputException(

@@ -1,5 +1,83 @@
 package dev.bellows.app;
+
+import dev.bellows.InputException;
+import dev.bellows.app.ReferenceTraces.Outcome;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-@Command(name = "verify", description = "x")
-final class VerifyCommand implements Callable<Integer> { public Integer call() { return 0; } }
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code verify}: this build's arithmetic against reference traces. */
+@Command(
+    name = "verify",
+    description = "Replays reference traces (optimizers.json, airfoil.json) against this build.")
+final class VerifyCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "The folder of the traces.")
+  private Path folder;
+
+  @Spec private CommandSpec spec;
+
+  private int passed;
+  private int failed;
+  private int notYet;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new InputException(folder + ": there is no such folder");
+    }
+    ReferenceTraces traces = new ReferenceTraces(folder, this::print);
+    boolean found = false;
+    if (Files.exists(folder.resolve("optimizers.json"))) {
+      found = true;
+      traces.optimizers();
+    }
+    if (Files.exists(folder.resolve("airfoil.json"))) {
+      found = true;
+      traces.airfoil(Sessions.open("verify"), data());
+    }
+    if (!found) {
+      throw new InputException(folder + " holds neither optimizers.json nor airfoil.json");
+    }
+    traces.others();
+    PrintWriter out = spec.commandLine().getOut();
+    if (notYet > 0) {
+      out.printf("%d not yet%n", notYet);
+    }
+    out.printf("%d passed, %d failed%n", passed, failed);
+    return failed == 0 ? 0 : Main.FAILED;
+  }
+
+  /** The folder of the real data: named by the environment, else beside the traces. */
+  private Path data() {
+    String named = System.getenv("BELLOWS_DATA");
+    return named == null || named.isEmpty()
+        ? folder.toAbsolutePath().normalize().resolveSibling("data")
+        : Path.of(named);
+  }
+
+  private void print(Outcome outcome) {
+    String verdict;
+    if (outcome.notYet()) {
+      notYet++;
+      verdict = "not yet";
+    } else if (outcome.passed()) {
+      passed++;
+      verdict = "pass";
+    } else {
+      failed++;
+      verdict = outcome.repeats() ? "FAIL" : "FAIL (two runs gave different bits)";
+    }
+    String error =
+        outcome.error().isPresent()
+            ? String.format(Locale.ROOT, "%.1e", outcome.error().getAsDouble())
+            : "";
+    spec.commandLine().getOut().printf("%-50s %8s  %s%n", outcome.name(), error, verdict);
+  }
+}

@@ -7,8 +7,8 @@ import java.io.Serializable;
 /**
  * Which rows form global batch {@code k} of epoch {@code e}: a function of seed, epoch and row
  * number, the same whatever the number of partitions. The rows of an epoch stand in the order of a
- * keyed permutation, or in their own order where nothing is shuffled, and a batch is the next {@code
- * batchSize} of them; the last one may be smaller and counts by its own size.
+ * keyed permutation, or in their own order where nothing is shuffled, and a batch is the next
+ * {@code batchSize} of them; the last one may be smaller and counts by its own size.
  *
  * @param rows the number of rows, at least 1
  * @param batchSize from 1 to {@code rows}

@@ -13,8 +13,8 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * One Spark job that asks blocks for an array each and adds the answers in the fixed order of {@link
- * OrderedSum}, while they arrive.
+ * One Spark job that asks blocks for an array each and adds the answers in the fixed order of
+ * {@link OrderedSum}, while they arrive.
  */
 public final class BlockSums {
   private static final ClassTag<double[]> DOUBLES = ClassTag$.MODULE$.apply(double[].class);
@@ -41,8 +41,7 @@ public final class BlockSums {
    * @param blocks one block a partition
    * @param numbers the blocks to ask, ascending
    */
-  public static <B> double[] over(
-      JavaRDD<B> blocks, int[] numbers, Contribution<B> contribution) {
+  public static <B> double[] over(JavaRDD<B> blocks, int[] numbers, Contribution<B> contribution) {
     OrderedSum sum = new OrderedSum(blocks.getNumPartitions());
     int next = 0;
     for (int b = 0; b < blocks.getNumPartitions(); b++) {

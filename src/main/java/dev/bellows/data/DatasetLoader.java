@@ -5,7 +5,6 @@ import dev.bellows.Settings;
 import dev.bellows.data.RowPlacement.Role;
 import dev.bellows.data.RowPlacement.Run;
 import dev.bellows.data.source.RowSource;
-import dev.bellows.data.source.SourceRow;
 import dev.bellows.linalg.ColumnScaling;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -24,9 +23,9 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * Turns a source into cached, packed blocks. The source is read twice: once to count its rows and to
- * find what is wrong with them, once to send every row to its block. Standardisation is fitted on
- * the blocks, so that its bits do not depend on how Spark has split the files.
+ * Turns a source into cached, packed blocks. The source is read twice: once to count its rows and
+ * to find what is wrong with them, once to send every row to its block. Standardisation is fitted
+ * on the blocks, so that its bits do not depend on how Spark has split the files.
  */
 public final class DatasetLoader {
   private DatasetLoader() {}
@@ -115,8 +114,7 @@ public final class DatasetLoader {
     Survey.ColumnRanges ranges = new Survey.ColumnRanges();
     segments.forEach(segment -> ranges.add(segment.ranges()));
     String file = segments.get(0).file();
-    String mend =
-        " in all %d rows, so it cannot be standardised; ".formatted(rows);
+    String mend = " in all %d rows, so it cannot be standardised; ".formatted(rows);
     if (ranges.isLabelConstant()) {
       throw new InputException(
           "%s: the label, %s, has one value%sset data.standardize = false"
@@ -165,7 +163,10 @@ public final class DatasetLoader {
   private static JavaRDD<RawBlock> shuffled(RowSource source, RowPlacement placement, int blocks) {
     // A hash partitioner sends the whole number b to partition b.
     JavaPairRDD<Integer, Run> runs =
-        source.rows().mapPartitionsToPair(placement::place).partitionBy(new HashPartitioner(blocks));
+        source
+            .rows()
+            .mapPartitionsToPair(placement::place)
+            .partitionBy(new HashPartitioner(blocks));
     return JavaRDD.fromRDD(runs.rdd(), runs.classTag())
         .mapPartitionsWithIndex((number, own) -> List.of(assemble(number, own)).iterator(), true);
   }
@@ -189,10 +190,7 @@ public final class DatasetLoader {
       deviation[c] = Math.sqrt(squares[c] / rows);
     }
     return new ColumnScaling(
-        Arrays.copyOf(mean, columns),
-        deviation,
-        mean[columns],
-        Math.sqrt(squares[columns] / rows));
+        Arrays.copyOf(mean, columns), deviation, mean[columns], Math.sqrt(squares[columns] / rows));
   }
 
   private static Dataset pack(

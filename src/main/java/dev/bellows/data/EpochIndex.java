@@ -39,12 +39,16 @@ final class EpochIndex {
     ends = Arrays.copyOf(foundEnds, n);
   }
 
-  /** The numbers 0 to {@code keys.length - 1}, stably sorted by key; keys are below {@code bound}. */
+  /**
+   * The numbers 0 to {@code keys.length - 1}, stably sorted by key; keys are below {@code bound}.
+   */
   private static int[] sortedBy(int[] keys, int bound) {
     int[] from = new int[keys.length];
     Arrays.setAll(from, i -> i);
     int[] to = new int[keys.length];
-    for (int shift = 0; shift < Integer.SIZE - 1 && (bound - 1) >>> shift > 0; shift += RADIX_BITS) {
+    for (int shift = 0;
+        shift < Integer.SIZE - 1 && (bound - 1) >>> shift > 0;
+        shift += RADIX_BITS) {
       int[] starts = new int[RADIX + 1];
       for (int key : keys) {
         starts[(key >>> shift & RADIX - 1) + 1]++;

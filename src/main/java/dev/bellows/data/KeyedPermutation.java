@@ -3,10 +3,10 @@ package dev.bellows.data;
 import dev.bellows.linalg.KeyedRandom;
 
 /**
- * A pseudo-random permutation of the numbers 0 to {@code size - 1} that is computed, not stored: six
- * Feistel rounds over the smallest power of two that holds the size, repeated until the result is
- * below the size ("cycle walking", fewer than two rounds of it on average; Black and Rogaway, 2002).
- * Every task can ask it where any row goes, so data need not move to be shuffled.
+ * A pseudo-random permutation of the numbers 0 to {@code size - 1} that is computed, not stored:
+ * six Feistel rounds over the smallest power of two that holds the size, repeated until the result
+ * is below the size ("cycle walking", fewer than two rounds of it on average; Black and Rogaway,
+ * 2002). Every task can ask it where any row goes, so data need not move to be shuffled.
  */
 public final class KeyedPermutation {
   private static final int ROUNDS = 6;

@@ -68,7 +68,10 @@ final class RowPacker {
         new Examples(
             sparse
                 ? new SparseRows(
-                    Arrays.copyOf(starts, rows + 1), Arrays.copyOf(indices, stored), packed, columns)
+                    Arrays.copyOf(starts, rows + 1),
+                    Arrays.copyOf(indices, stored),
+                    packed,
+                    columns)
                 : new DenseRows(packed, columns),
             Arrays.copyOf(labels, rows));
     Arrays.fill(values, 0); // dense rows made of sparse ones rely on zeros

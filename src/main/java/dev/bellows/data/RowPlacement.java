@@ -18,8 +18,8 @@ import scala.Tuple2;
 
 /**
  * Says of every row of a source what it is for, which number it has and which block it goes to. All
- * of this depends on the row's place in the files, on the seed and on the number of blocks, never on
- * how Spark has split the files.
+ * of this depends on the row's place in the files, on the seed and on the number of blocks, never
+ * on how Spark has split the files.
  */
 final class RowPlacement implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -3,8 +3,8 @@ package dev.bellows.linalg;
 import java.io.Serializable;
 
 /**
- * Standardisation fitted on training rows: a value {@code x} of column {@code c} becomes {@code (x −
- * mean[c]) / deviation[c]}. The deviation is the population's (divided by n, not n − 1), as the
+ * Standardisation fitted on training rows: a value {@code x} of column {@code c} becomes {@code (x
+ * − mean[c]) / deviation[c]}. The deviation is the population's (divided by n, not n − 1), as the
  * books have it. It is saved with a model, so that the model can be used on raw rows.
  *
  * @param featureMeans the mean of each feature

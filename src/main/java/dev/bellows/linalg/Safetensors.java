@@ -99,7 +99,10 @@ public final class Safetensors {
       Map<String, Tensor> tensors = new TreeMap<>();
       for (Map.Entry<String, JsonNode> field : header.properties()) {
         if (field.getKey().equals(METADATA)) {
-          field.getValue().properties().forEach(w -> metadata.put(w.getKey(), w.getValue().asText()));
+          field
+              .getValue()
+              .properties()
+              .forEach(w -> metadata.put(w.getKey(), w.getValue().asText()));
         } else {
           tensors.put(
               field.getKey(),

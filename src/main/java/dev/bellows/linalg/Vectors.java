@@ -9,8 +9,8 @@ import java.util.Arrays;
  * system property {@code bellows.vectors} ({@code simd} or {@code scalar}) overrides the choice.
  *
  * <p><b>The bits do not depend on the provider</b>, nor on the machine's vector width: every sum is
- * defined as eight running sums, element {@code i} added to sum {@code i mod 8}, folded by halves at
- * the end, with the elements behind the last full eight added one by one; products are rounded
+ * defined as eight running sums, element {@code i} added to sum {@code i mod 8}, folded by halves
+ * at the end, with the elements behind the last full eight added one by one; products are rounded
  * before they are added.
  */
 public final class Vectors {
@@ -57,8 +57,7 @@ public final class Vectors {
 
   private static VectorKernels choose(String wanted) {
     if (wanted != null && !Arrays.asList("simd", "scalar").contains(wanted)) {
-      throw new IllegalArgumentException(
-          PROPERTY + " is '" + wanted + "'; allowed: simd, scalar");
+      throw new IllegalArgumentException(PROPERTY + " is '" + wanted + "'; allowed: simd, scalar");
     }
     boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     if ("scalar".equals(wanted)) {

@@ -7,8 +7,8 @@ import dev.bellows.linalg.Rows;
 
 /**
  * Linear regression with the squared loss, half the squared error: for a row {@code x} with label
- * {@code y}, {@code ½ (w·x + b − y)²}. Parameters: {@code weight} (1 × columns) and {@code bias} (1),
- * PyTorch's names and shapes.
+ * {@code y}, {@code ½ (w·x + b − y)²}. Parameters: {@code weight} (1 × columns) and {@code bias}
+ * (1), PyTorch's names and shapes.
  *
  * @param columns the number of features, at least 1
  */

@@ -23,8 +23,8 @@ import java.util.Optional;
  *
  * <p>Its file is safetensors: {@code weight} (1 × columns) and {@code bias} (1) for standardised
  * rows; with standardisation {@code scaling.feature-mean}, {@code scaling.feature-deviation}
- * (columns each), {@code scaling.label-mean} and {@code scaling.label-deviation} (1 each); names and
- * the way the training rows were read stand in the metadata.
+ * (columns each), {@code scaling.label-mean} and {@code scaling.label-deviation} (1 each); names
+ * and the way the training rows were read stand in the metadata.
  *
  * @param objective what it was trained with
  * @param parameters as laid out by the objective

@@ -4,8 +4,8 @@ package dev.bellows.optim;
  * Momentum (Polyak, 1964): {@code v ← μv + (1−d)u}, and {@code u ← v}; Nesterov's form gives {@code
  * u ← u + μv} instead. As in PyTorch the first velocity is the first gradient, without dampening.
  *
- * <p>Before the learning rate in a chain this is PyTorch's momentum; behind it, the books' ({@code v
- * ← μv + ηg}); with dampening μ and the result over 1−μ, the leaky average.
+ * <p>Before the learning rate in a chain this is PyTorch's momentum; behind it, the books' ({@code
+ * v ← μv + ηg}); with dampening μ and the result over 1−μ, the leaky average.
  *
  * @param momentum μ, from 0 (no memory) to less than 1
  * @param dampening d, the part of each gradient that is left out, from 0 to 1

@@ -1,6 +1,8 @@
 package dev.bellows.optim;
 
-/** The three forms of momentum that the sources disagree on; with a constant rate they walk alike. */
+/**
+ * The three forms of momentum that the sources disagree on; with a constant rate they walk alike.
+ */
 public enum MomentumForm {
   /** PyTorch: {@code v ← μv + g; x ← x − ηv}. */
   PYTORCH,

@@ -138,8 +138,7 @@ public final class OptimizerTable {
               settings ->
                   adaptive(
                       settings,
-                      new ScaleByAdaGrad(
-                          settings.get(EPSILON), settings.get(EPSILON_PLACEMENT)))),
+                      new ScaleByAdaGrad(settings.get(EPSILON), settings.get(EPSILON_PLACEMENT)))),
           new Entry(
               "rmsprop",
               "s ← γs + (1−γ)g²; x ← x − ηg/(√s + ε)",
@@ -163,8 +162,7 @@ public final class OptimizerTable {
                   WEIGHT_DECAY),
               settings ->
                   adaptive(
-                      settings,
-                      new ScaleByAdaDelta(settings.get(DECAY), settings.get(EPSILON)))),
+                      settings, new ScaleByAdaDelta(settings.get(DECAY), settings.get(EPSILON)))),
           new Entry(
               "adam",
               "m ← β₁m + (1−β₁)g; s ← β₂s + (1−β₂)g²; x ← x − η·m̂/(√ŝ + ε)",

@@ -1,8 +1,8 @@
 package dev.bellows.optim;
 
 /**
- * AdaGrad (Duchi, Hazan and Singer, 2011): {@code s ← s + u²; u ← u / (√s + ε)}, or {@code u / √(s +
- * ε)}.
+ * AdaGrad (Duchi, Hazan and Singer, 2011): {@code s ← s + u²; u ← u / (√s + ε)}, or {@code u / √(s
+ * + ε)}.
  *
  * @param epsilon ε, greater than 0
  * @param placement where ε stands

@@ -2,13 +2,13 @@ package dev.bellows.optim;
 
 /**
  * One link of an optimizer's chain. It receives the gradient, or what the links before it have made
- * of it, and turns it into a better step, in place. What the last link leaves is subtracted from the
- * parameters.
+ * of it, and turns it into a better step, in place. What the last link leaves is subtracted from
+ * the parameters.
  *
- * <p>A transform holds settings only, never arrays: everything that changes during training lives in
- * the {@link OptimizerState} that is passed in, so that to save the state is to save the optimizer.
- * The legal order of calls is {@link #init} once, then for every step {@link #apply} for ranges that
- * cover all parameters once. The caller owns all arrays.
+ * <p>A transform holds settings only, never arrays: everything that changes during training lives
+ * in the {@link OptimizerState} that is passed in, so that to save the state is to save the
+ * optimizer. The legal order of calls is {@link #init} once, then for every step {@link #apply} for
+ * ranges that cover all parameters once. The caller owns all arrays.
  */
 public interface Transform {
 

@@ -21,6 +21,7 @@ public final class LossChart {
   private static final Color TRAINING = new Color(0x1F, 0x4E, 0x8C);
   private static final Color VALIDATION = new Color(0xC8, 0x4B, 0x1E);
   private static final double SPREAD = 4;
+  private static final int TICK_PIXELS = 130;
 
   private final String title;
   private final LossCurve batches = new LossCurve();
@@ -77,6 +78,7 @@ public final class LossChart {
     chart.getStyler().setLegendBorderColor(new Color(0xC0, 0xC0, 0xC0));
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setXAxisMin(0.0);
+    chart.getStyler().setXAxisTickMarkSpacingHint(TICK_PIXELS);
     if (!batches.x().isEmpty()) {
       String name =
           batches.stepsPerPoint() == 1

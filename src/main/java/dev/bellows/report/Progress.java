@@ -12,7 +12,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * line every ten seconds. Both go to standard error, and both say how much time is left.
  */
 public final class Progress implements AutoCloseable {
-  /** The system property, {@code bar} or {@code lines}, by which the launcher says what it is on. */
+  /**
+   * The system property, {@code bar} or {@code lines}, by which the launcher says what it is on.
+   */
   public static final String PROPERTY = "bellows.progress";
 
   private static final long LINE_NANOS = 10_000_000_000L;

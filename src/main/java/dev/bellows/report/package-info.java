@@ -1,5 +1,5 @@
 /**
- * Floor 2: what a run leaves for people and programs to read: files that appear whole or not at all,
- * the run directory, the metrics, the picture of the loss, and the progress on the screen.
+ * Floor 2: what a run leaves for people and programs to read: files that appear whole or not at
+ * all, the run directory, the metrics, the picture of the loss, and the progress on the screen.
  */
 package dev.bellows.report;

@@ -17,7 +17,9 @@ import org.apache.spark.broadcast.Broadcast;
  * destroyed whatever happens.
  */
 final class JobExchange implements BatchGradients {
-  /** Where a batch has fewer rows than this many a block, it is worth asking which blocks those are. */
+  /**
+   * Where a batch has fewer rows than this many a block, it is worth asking which blocks those are.
+   */
   private static final int FEW_ROWS_PER_BLOCK = 4;
 
   private final Objective objective;

@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The reference: all rows in this process, and each batch computed row after row in the order of the
- * plan, on one thread. Slow and clear; the engines on Spark are tested against it.
+ * The reference: all rows in this process, and each batch computed row after row in the order of
+ * the plan, on one thread. Slow and clear; the engines on Spark are tested against it.
  */
 final class LocalGradients implements BatchGradients {
   private final Objective objective;

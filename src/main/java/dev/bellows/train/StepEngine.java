@@ -65,7 +65,8 @@ final class StepEngine implements Engine {
         }
         evaluateAfter(epoch);
         if (loss.isPresent() && !Double.isFinite(loss.getAsDouble())) {
-          return end(epoch, Stop.NOT_FINITE, diverged("the loss over all rows", loss.getAsDouble()));
+          return end(
+              epoch, Stop.NOT_FINITE, diverged("the loss over all rows", loss.getAsDouble()));
         }
       }
       return end(training.epochs(), Stop.EPOCHS_DONE, "");
@@ -94,7 +95,8 @@ final class StepEngine implements Engine {
       if (!finite) {
         boolean lossItself = !Double.isFinite(batchLoss);
         return Optional.of(
-            diverged(lossItself ? "the loss" : "the gradient's norm", lossItself ? batchLoss : norm));
+            diverged(
+                lossItself ? "the loss" : "the gradient's norm", lossItself ? batchLoss : norm));
       }
       lastLoss = batchLoss;
       return Optional.empty();

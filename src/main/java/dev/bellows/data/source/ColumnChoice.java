@@ -43,8 +43,7 @@ record ColumnChoice(List<String> names, int[] features, int label) implements Se
     if (chosen.isEmpty()) {
       throw new InputException(where + " has no column left to be a feature");
     }
-    return new ColumnChoice(
-        names, chosen.stream().mapToInt(Integer::intValue).toArray(), labelAt);
+    return new ColumnChoice(names, chosen.stream().mapToInt(Integer::intValue).toArray(), labelAt);
   }
 
   private static int position(String key, String word, List<String> names, String where) {
@@ -64,8 +63,7 @@ record ColumnChoice(List<String> names, int[] features, int label) implements Se
     }
     throw new InputException(
         "%s = %s: %s has no such column%s; it has %s"
-            .formatted(
-                key, word, where, Spelling.hint(word, names), String.join(", ", names)));
+            .formatted(key, word, where, Spelling.hint(word, names), String.join(", ", names)));
   }
 
   List<String> featureNames() {

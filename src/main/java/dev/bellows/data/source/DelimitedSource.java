@@ -5,7 +5,6 @@ import com.univocity.parsers.csv.CsvParserSettings;
 import dev.bellows.InputException;
 import dev.bellows.Settings;
 import dev.bellows.data.source.SourceSettings.Format;
-import dev.bellows.data.source.SourceSettings.Header;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,9 +56,9 @@ final class DelimitedSource implements RowSource {
   @Override
   public Columns columns() {
     List<String> names = parser.choice.featureNames();
-    List<String> positions = Arrays.stream(parser.choice.features()).mapToObj(String::valueOf).toList();
-    return new Columns(
-        names, parser.choice.labelName(), false, parser.header ? names : positions);
+    List<String> positions =
+        Arrays.stream(parser.choice.features()).mapToObj(String::valueOf).toList();
+    return new Columns(names, parser.choice.labelName(), false, parser.header ? names : positions);
   }
 
   @Override

@@ -17,8 +17,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 
 /**
@@ -101,10 +101,7 @@ final class ParquetSource implements RowSource {
       wanted.add(vector ? quoted(name) : quoted(name).cast("double"));
     }
     Reader reader = new Reader(choice, vector, sparse);
-    return table
-        .select(wanted.toArray(Column[]::new))
-        .javaRDD()
-        .mapPartitions(reader::read, true);
+    return table.select(wanted.toArray(Column[]::new)).javaRDD().mapPartitions(reader::read, true);
   }
 
   private static Column quoted(String name) {
@@ -112,7 +109,8 @@ final class ParquetSource implements RowSource {
   }
 
   /** Turns rows of a table into rows of numbers; one run of row numbers is one segment. */
-  private record Reader(ColumnChoice choice, boolean vector, boolean sparse) implements java.io.Serializable {
+  private record Reader(ColumnChoice choice, boolean vector, boolean sparse)
+      implements java.io.Serializable {
     private static final int FIRST_FEATURE = 3;
 
     Iterator<SourceRow> read(Iterator<Row> rows) {

@@ -3,8 +3,8 @@ package dev.bellows.data.source;
 import java.io.Serializable;
 
 /**
- * One row as read, or why it cannot be read. A segment is a run of lines of one file; the segments of
- * a file, ordered by their numbers, are the file.
+ * One row as read, or why it cannot be read. A segment is a run of lines of one file; the segments
+ * of a file, ordered by their numbers, are the file.
  *
  * @param file the file it stands in
  * @param segment orders the segments of one file

@@ -3,7 +3,9 @@ package dev.bellows.data.source;
 import dev.bellows.Setting;
 import java.util.List;
 
-/** The settings of a job file's {@code data} section that say where rows are and how to read them. */
+/**
+ * The settings of a job file's {@code data} section that say where rows are and how to read them.
+ */
 public final class SourceSettings {
   /** The formats. */
   public enum Format {
@@ -46,7 +48,8 @@ public final class SourceSettings {
   /** Which columns are features. */
   public static final Setting<List<String>> FEATURES =
       Setting.texts(
-          "features", "names or positions of the features, or one vector column; default: the rest");
+          "features",
+          "names or positions of the features, or one vector column; default: the rest");
 
   /** All of them. */
   public static final List<Setting<?>> ALL =

@@ -27,7 +27,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.Tuple2;
 
-/** Text files on any Hadoop file system, plain or compressed, as lines that know where they stand. */
+/**
+ * Text files on any Hadoop file system, plain or compressed, as lines that know where they stand.
+ */
 final class TextLines {
   private TextLines() {}
 
@@ -74,7 +76,8 @@ final class TextLines {
     return java.util.stream.Stream.of(status);
   }
 
-  private static java.util.stream.Stream<FileStatus> children(FileSystem system, FileStatus folder) {
+  private static java.util.stream.Stream<FileStatus> children(
+      FileSystem system, FileStatus folder) {
     try {
       return Arrays.stream(system.listStatus(folder.getPath()));
     } catch (IOException e) {
@@ -108,7 +111,8 @@ final class TextLines {
 
   /** All lines of the files, parsed in the tasks. */
   static JavaRDD<SourceRow> rows(JavaSparkContext spark, List<Path> files, LineParser parser) {
-    String paths = String.join(",", files.stream().map(f -> f.toString().replace(",", "\\,")).toList());
+    String paths =
+        String.join(",", files.stream().map(f -> f.toString().replace(",", "\\,")).toList());
     JavaNewHadoopRDD<LongWritable, Text> lines =
         (JavaNewHadoopRDD<LongWritable, Text>)
             spark.newAPIHadoopFile(

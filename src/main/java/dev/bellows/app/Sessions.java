@@ -1,5 +1,6 @@
 package dev.bellows.app;
 
+import dev.bellows.data.SparkNeeds;
 import org.apache.spark.sql.SparkSession;
 
 /** The one Spark session of a process. */
@@ -8,11 +9,9 @@ final class Sessions {
 
   /** Starts Spark, or gives the session that runs already. */
   static SparkSession open(String name) {
-    return SparkSession.builder()
-        .appName("bellows " + name)
-        // The sums of all partitions come back to the driver; it is meant to hold them.
-        .config("spark.driver.maxResultSize", "0")
-        .getOrCreate();
+    SparkSession.Builder builder = SparkSession.builder().appName("bellows " + name);
+    SparkNeeds.SETTINGS.forEach(builder::config);
+    return builder.getOrCreate();
   }
 
   /** Stops Spark if it runs. */

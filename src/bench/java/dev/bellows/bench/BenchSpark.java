@@ -1,0 +1,20 @@
+package dev.bellows.bench;
+
+import dev.bellows.data.SparkNeeds;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Spark as {@code train} starts it, without its user interface. */
+final class BenchSpark {
+  private BenchSpark() {}
+
+  static JavaSparkContext start(String master) {
+    SparkConf conf =
+        new SparkConf()
+            .setAppName("bellows benchmark")
+            .setMaster(master)
+            .set("spark.ui.enabled", "false");
+    SparkNeeds.SETTINGS.forEach(conf::set);
+    return new JavaSparkContext(conf);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.bellows.bench;
+
+import dev.bellows.Settings;
+import dev.bellows.data.BatchPlan;
+import dev.bellows.data.DataSettings;
+import dev.bellows.data.Dataset;
+import dev.bellows.data.DatasetLoader;
+import dev.bellows.data.PackedBlock;
+import dev.bellows.linalg.Examples;
+import dev.bellows.linalg.Layout;
+import dev.bellows.model.Objective;
+import dev.bellows.optim.OptimizerTable;
+import dev.bellows.train.Engine;
+import dev.bellows.train.Listener;
+import dev.bellows.train.Training;
+import dev.bellows.train.Training.Evaluation;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import scala.collection.Iterator;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * What a synchronous step costs beside the least that Spark can do for it: the bare loop broadcasts
+ * the same number of doubles, runs one job over the same partitions that returns the same number of
+ * doubles, adds them, and destroys the broadcast. Both are timed in turn, in one process.
+ */
+public final class StepCost {
+  private static final int[] PARAMETERS = {6, 100_000, 2_000_000};
+  private static final int ROUNDS = 15;
+  private static final int WARM_UP = 4;
+  private static final ClassTag<double[]> DOUBLES = ClassTag$.MODULE$.apply(double[].class);
+
+  private StepCost() {}
+
+  /** Prints a line for each number of parameters. */
+  public static void main(String[] args) {
+    JavaSparkContext spark = BenchSpark.start("local[2]");
+    Settings settings = Settings.DEFAULTS.with(DataSettings.PARTITIONS, 2L);
+    Dataset rows =
+        DatasetLoader.load(spark, new GeneratedSource(spark, 1000, 5, 2), settings, 1).training();
+    System.out.println("parameters  bare ms/step  engine ms/step  engine/bare (median of rounds)");
+    for (int parameters : PARAMETERS) {
+      int steps = parameters > 1_000_000 ? 8 : parameters > 10_000 ? 40 : 80;
+      double[] bare = new double[ROUNDS];
+      double[] engine = new double[ROUNDS];
+      double[] ratio = new double[ROUNDS];
+      for (int round = -WARM_UP; round < ROUNDS; round++) {
+        double bareMs = bare(spark, rows.blocks(), parameters, steps);
+        double engineMs = engine(rows, parameters, steps);
+        if (round >= 0) {
+          bare[round] = bareMs;
+          engine[round] = engineMs;
+          ratio[round] = engineMs / bareMs;
+        }
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "%,10d  %12.2f  %14.2f  %11.2f  (%.2f to %.2f)%n",
+          parameters,
+          median(bare),
+          median(engine),
+          median(ratio),
+          Arrays.stream(ratio).min().orElseThrow(),
+          Arrays.stream(ratio).max().orElseThrow());
+    }
+    spark.stop();
+  }
+
+  private static double bare(
+      JavaSparkContext spark, JavaRDD<PackedBlock> blocks, int parameters, int steps) {
+    double[] values = new double[parameters];
+    Arrays.fill(values, 0.1);
+    long begin = System.nanoTime();
+    for (int step = 0; step < steps; step++) {
+      Broadcast<double[]> broadcast = spark.broadcast(values);
+      double[][] answers =
+          (double[][]) blocks.context().runJob(blocks.rdd(), new Answer(broadcast), DOUBLES);
+      double[] sum = answers[0];
+      for (int b = 1; b < answers.length; b++) {
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += answers[b][i];
+        }
+      }
+      broadcast.destroy();
+    }
+    return (System.nanoTime() - begin) * 1e-6 / steps;
+  }
+
+  /** The least a task can do: as many doubles back as were broadcast. */
+  private static final class Answer extends AbstractFunction1<Iterator<PackedBlock>, double[]>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Broadcast<double[]> broadcast;
+
+    Answer(Broadcast<double[]> broadcast) {
+      this.broadcast = broadcast;
+    }
+
+    @Override
+    public double[] apply(Iterator<PackedBlock> blocks) {
+      return new double[broadcast.value().length];
+    }
+  }
+
+  private static double engine(Dataset rows, int parameters, int steps) {
+    double[] initial = new double[parameters];
+    Arrays.fill(initial, 0.1);
+    Training training =
+        new Training(
+            new Nothing(parameters),
+            initial,
+            OptimizerTable.entry("sgd").build(Settings.DEFAULTS),
+            rows,
+            Optional.empty(),
+            new BatchPlan(rows.rows(), rows.rows(), true, 1),
+            steps,
+            Evaluation.NONE);
+    long begin = System.nanoTime();
+    Engine.of(Engine.Kind.SYNCHRONOUS).train(training, new Listener() {});
+    return (System.nanoTime() - begin) * 1e-6 / steps;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  /** An objective that takes any number of parameters and no time. */
+  private record Nothing(int parameters) implements Objective {
+    @Override
+    public Layout layout() {
+      return Layout.builder().add("all", parameters).build();
+    }
+
+    @Override
+    public double[] initialParameters(long seed) {
+      return new double[parameters];
+    }
+
+    @Override
+    public double addLossAndGradient(
+        Examples examples, int[] rows, int count, double[] parameters, double[] gradient) {
+      return 0;
+    }
+
+    @Override
+    public double loss(Examples examples, int[] rows, int count, double[] parameters) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.bellows.data;
+
+import java.util.Map;
+
+/** What Spark has to be told at its start, so that packed blocks and their sums fit. */
+public final class SparkNeeds {
+  /**
+   * Spark's keys and values.
+   *
+   * <p>The sums of all partitions come back to the driver, which is meant to hold them: no limit of
+   * Spark's own. And a block is one large record of known size: Spark need not reserve half as much
+   * again while it stores it, which would send blocks to disk that have room in memory.
+   */
+  public static final Map<String, String> SETTINGS =
+      Map.of("spark.driver.maxResultSize", "0", "spark.storage.unrollMemoryGrowthFactor", "1.0");
+
+  private SparkNeeds() {}
+}

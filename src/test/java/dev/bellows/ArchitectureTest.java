@@ -1,0 +1,76 @@
+package dev.bellows;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+/** The floors of the house: an arrow only ever points down. */
+@AnalyzeClasses(packages = "dev.bellows", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule ARROWS_POINT_DOWN =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("dev.bellows..")
+          .layer("ground")
+          .definedBy("dev.bellows")
+          .layer("linalg")
+          .definedBy("dev.bellows.linalg..")
+          .layer("optim")
+          .definedBy("dev.bellows.optim..")
+          .layer("model")
+          .definedBy("dev.bellows.model..")
+          .layer("data")
+          .definedBy("dev.bellows.data..")
+          .layer("report")
+          .definedBy("dev.bellows.report..")
+          .layer("train")
+          .definedBy("dev.bellows.train..")
+          .layer("app")
+          .definedBy("dev.bellows.app..")
+          .optionalLayer("bench")
+          .definedBy("dev.bellows.bench..")
+          .whereLayer("app")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("train")
+          .mayOnlyBeAccessedByLayers("app", "bench")
+          .whereLayer("model")
+          .mayOnlyBeAccessedByLayers("train", "app", "bench")
+          .whereLayer("data")
+          .mayOnlyBeAccessedByLayers("train", "app", "bench")
+          .whereLayer("report")
+          .mayOnlyBeAccessedByLayers("train", "app", "bench")
+          .whereLayer("optim")
+          .mayOnlyBeAccessedByLayers("model", "data", "report", "train", "app", "bench")
+          .whereLayer("linalg")
+          .mayOnlyBeAccessedByLayers("optim", "model", "data", "report", "train", "app", "bench");
+
+  @ArchTest
+  static final ArchRule LINALG_OPTIM_AND_MODEL_KNOW_NOTHING_OF_SPARK =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.bellows", "dev.bellows.linalg..", "dev.bellows.optim..", "dev.bellows.model..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");
+
+  @ArchTest
+  static final ArchRule NO_PACKAGE_KNOWS_ITSELF_THROUGH_ANOTHER =
+      SlicesRuleDefinition.slices().matching("dev.bellows.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule ONLY_COMMANDS_AND_PROGRESS_TOUCH_THE_SCREEN =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.bellows.app..", "dev.bellows.bench..")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err");
+}

@@ -1,0 +1,107 @@
+package dev.bellows.linalg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bellows.InputException;
+import dev.bellows.RealData;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SafetensorsTest {
+  @TempDir private Path folder;
+
+  private static byte[] bytes(Tensor... tensors) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Safetensors.write(out, Map.of("who", "tests"), List.of(tensors));
+    return out.toByteArray();
+  }
+
+  private Path file(byte[] bytes) throws IOException {
+    return Files.write(folder.resolve("t.safetensors"), bytes);
+  }
+
+  @Test
+  void whatIsWrittenIsRead() throws IOException {
+    double[] large = new double[20_011];
+    Arrays.setAll(large, i -> Math.sin(i) * 1e-300);
+    Tensor matrix = new Tensor("m", List.of(2, 3), new double[] {1, -0.0, 1e308, 4, 5, 1 / 3.0});
+
+    Safetensors.Content content =
+        Safetensors.read(file(bytes(matrix, Tensor.vector("large", large))));
+
+    assertThat(content.metadata()).containsEntry("who", "tests");
+    assertThat(content.tensors().get("m").shape()).containsExactly(2, 3);
+    assertThat(content.tensors().get("m").values()).isEqualTo(matrix.values());
+    assertThat(content.tensors().get("large").values()).isEqualTo(large);
+  }
+
+  @Test
+  void theBytesAreThoseOfTheFormat() throws IOException {
+    byte[] bytes = bytes(Tensor.vector("x", 1.5));
+
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int headerLength = (int) buffer.getLong();
+    String header = new String(bytes, 8, headerLength, StandardCharsets.UTF_8);
+    assertThat(header.trim())
+        .isEqualTo(
+            "{\"__metadata__\":{\"who\":\"tests\"},"
+                + "\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}");
+    assertThat(buffer.getDouble(8 + headerLength)).isEqualTo(1.5);
+    assertThat(bytes).hasSize(8 + headerLength + 8);
+  }
+
+  @Test
+  void aFileTornAtAnyLengthIsRefusedByName() throws IOException {
+    byte[] whole = bytes(Tensor.vector("x", 1, 2, 3));
+
+    for (int length = 0; length < whole.length; length++) {
+      Path torn = file(Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> Safetensors.read(torn))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("t.safetensors");
+    }
+  }
+
+  @Test
+  void aHeaderThatLiesAboutItsLengthIsRefused() throws IOException {
+    byte[] bytes = bytes(Tensor.vector("x", 1));
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(0, Long.MAX_VALUE);
+    Path file = file(bytes);
+
+    assertThatThrownBy(() -> Safetensors.read(file)).hasMessageContaining("header would be");
+  }
+
+  @Test
+  void aTensorOutsideTheFileIsRefused() throws IOException {
+    String header = "{\"x\":{\"dtype\":\"F64\",\"shape\":[4],\"data_offsets\":[0,32]}}";
+    ByteBuffer buffer = ByteBuffer.allocate(8 + header.length() + 8).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8));
+    Path file = file(buffer.array());
+
+    assertThatThrownBy(() -> Safetensors.read(file))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("'x' lies outside the file");
+  }
+
+  @Test
+  void filesThatPyTorchUsersWroteAreRead() throws IOException {
+    Path weights = RealData.file("weights/squeezenet1_1-imagenet-notop.safetensors");
+
+    Safetensors.Content content = Safetensors.read(weights);
+
+    // 722496 weights, by the README of the data
+    assertThat(content.tensors().values().stream().mapToInt(t -> t.values().length).sum())
+        .isEqualTo(722_496);
+  }
+}

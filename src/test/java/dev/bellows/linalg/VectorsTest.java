@@ -1,0 +1,61 @@
+package dev.bellows.linalg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VectorsTest {
+  private final VectorKernels scalar = new ScalarKernels();
+  private final VectorKernels simd = new SimdKernels();
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 5, 7, 8, 11, 13, 17, 31, 97, 101, 1009, 8191})
+  void bothProvidersGiveTheSameBitsAtEveryOffset(int n) {
+    Random random = new Random(n);
+    double[] x = random.doubles(n + 7, -1e3, 1e3).toArray();
+    double[] y = random.doubles(n + 7, -1e-3, 1e3).toArray();
+    for (int offset : new int[] {0, 1, 3, 7}) {
+      assertThat(simd.dot(x, offset, y, 7 - offset, n))
+          .isEqualTo(scalar.dot(x, offset, y, 7 - offset, n));
+      double[] a = y.clone();
+      double[] b = y.clone();
+      simd.addScaled(1.7, x, offset, a, 7 - offset, n);
+      scalar.addScaled(1.7, x, offset, b, 7 - offset, n);
+      assertThat(a).isEqualTo(b);
+    }
+  }
+
+  @Test
+  void theInnerProductIsTheSumOfTheProducts() {
+    double[] x = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+    double[] y = {2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2};
+
+    assertThat(scalar.dot(x, 0, y, 0, 11)).isEqualTo(132);
+    assertThat(scalar.dot(x, 9, y, 0, 2)).isEqualTo(42);
+  }
+
+  @Test
+  void addScaledTouchesNothingOutsideItsRange() {
+    double[] x = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    double[] y = new double[12];
+
+    simd.addScaled(3, x, 0, y, 1, 10);
+
+    assertThat(y).containsExactly(0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0);
+  }
+
+  @Test
+  void theNormIsNotANumberWhereAnElementIsNot() {
+    assertThat(Vectors.norm(new double[] {3, 4}, 2)).isEqualTo(5, within(1e-15));
+    assertThat(Vectors.norm(new double[] {3, Double.NaN, 4}, 3)).isNaN();
+  }
+
+  @Test
+  void testsRunOnTheProviderThatUsersGet() {
+    assertThat(Vectors.provider()).startsWith("simd");
+  }
+}

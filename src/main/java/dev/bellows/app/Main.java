@@ -40,6 +40,9 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     int code = run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
     Sessions.close();
+    if (code != FAILED) {
+      RunLog.discard();
+    }
     System.exit(code);
   }
 

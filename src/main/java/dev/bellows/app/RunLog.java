@@ -17,6 +17,8 @@ final class RunLog {
   private static final String PROPERTY = "bellows.log";
   private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
+  private static boolean kept;
+
   private RunLog() {}
 
   /** Goes on in another file, which also gets what has been logged so far. */
@@ -32,6 +34,15 @@ final class RunLog {
     }
     Configurator.reconfigure();
     Files.deleteIfExists(old);
+    kept = true;
+  }
+
+  /** Removes a log that nobody needs: the command ended well and has no run directory. */
+  static void discard() {
+    String file = System.getProperty(PROPERTY);
+    if (file != null && !kept) {
+      Path.of(file).toFile().delete();
+    }
   }
 
   /** Writes an error with its stack trace. */

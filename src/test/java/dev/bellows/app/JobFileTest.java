@@ -1,0 +1,180 @@
+package dev.bellows.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bellows.InputException;
+import dev.bellows.data.DataSettings;
+import dev.bellows.data.source.SourceSettings;
+import dev.bellows.optim.OptimizerTable;
+import dev.bellows.train.Engine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JobFileTest {
+  private static final String JOB =
+      """
+      data {
+        path = rows.csv
+        partitions = 3
+      }
+      optimizer { name = adam, learning-rate = 0.02 }
+      batch-size = all
+      epochs = 4
+      """;
+
+  @TempDir private Path folder;
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("job.conf"), text);
+  }
+
+  private void assertRefused(String text, String... parts) throws IOException {
+    Path file = write(text);
+    assertThatThrownBy(() -> JobFile.read(file, List.of()))
+        .isInstanceOf(InputException.class)
+        .message()
+        .contains(parts)
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void aJobIsReadWithItsDefaults() throws IOException {
+    Job job = JobFile.read(write(JOB), List.of());
+
+    assertThat(job.name()).isEqualTo("job");
+    assertThat(job.data().get(SourceSettings.PATH)).isEqualTo("rows.csv");
+    assertThat(job.data().get(DataSettings.PARTITIONS)).isEqualTo(3);
+    assertThat(job.top().get(JobSettings.BATCH_SIZE)).isEqualTo(JobSettings.ALL_ROWS);
+    assertThat(job.top().get(JobSettings.EPOCHS)).isEqualTo(4);
+    assertThat(job.top().get(JobSettings.ENGINE)).isEqualTo(Engine.Kind.SYNCHRONOUS);
+    assertThat(job.optimizerSettings().get(OptimizerTable.LEARNING_RATE)).isEqualTo(0.02);
+    assertThat(job.optimizer().schedule().rate(1)).isEqualTo(0.02);
+  }
+
+  @Test
+  void theCommandLineOverridesTheFile() throws IOException {
+    Job job =
+        JobFile.read(
+            write(JOB),
+            List.of(
+                "optimizer.learning-rate=1e-3",
+                "data.path=hdfs://host:9000/a b/rows.csv",
+                "batch-size=7",
+                "data.features=[x, y]",
+                "epochs=5",
+                "epochs=6"));
+
+    assertThat(job.optimizerSettings().get(OptimizerTable.LEARNING_RATE)).isEqualTo(0.001);
+    assertThat(job.data().get(SourceSettings.PATH)).isEqualTo("hdfs://host:9000/a b/rows.csv");
+    assertThat(job.data().get(SourceSettings.FEATURES)).containsExactly("x", "y");
+    assertThat(job.top().get(JobSettings.BATCH_SIZE)).isEqualTo(7);
+    assertThat(job.top().get(JobSettings.EPOCHS)).as("the last one counts").isEqualTo(6);
+  }
+
+  @Test
+  void theWrittenJobGivesTheSameJobAgain() throws IOException {
+    Job job = JobFile.read(write(JOB), List.of("data.features=[\"a b\", c]", "seed=-5"));
+
+    Job again = JobFile.read(write(job.render()), List.of());
+
+    assertThat(again.render()).isEqualTo(job.render());
+    assertThat(again.data().get(SourceSettings.FEATURES)).containsExactly("a b", "c");
+    assertThat(again.top().get(JobSettings.SEED)).isEqualTo(-5);
+    assertThat(again.optimizer().links()).hasSameSizeAs(job.optimizer().links());
+  }
+
+  @Test
+  void anUnknownKeyIsToldWithItsLineAndTheNearestSpelling() throws IOException {
+    assertRefused(
+        "data { path = a }\noptimizer {\n  name = adam\n  learning-rat = 1\n}\n",
+        "job.conf:4: optimizer.learning-rat: there is no such key",
+        "did you mean 'optimizer.learning-rate'?");
+    assertRefused(
+        "data { path = a }\nbatchsize = 3", "job.conf:2: batchsize", "did you mean 'batch-size'?");
+    assertRefused(
+        "data { path = a }\nlearning-rate = 3",
+        "job.conf:2: learning-rate",
+        "did you mean 'optimizer.learning-rate'?");
+    assertRefused("dta { path = a }", "job.conf:1: dta");
+    assertRefused("data { path = a, partition = 2 }", "did you mean 'data.partitions'?");
+  }
+
+  @Test
+  void aSettingOfAnotherOptimizerIsToldWithWhatThisOneTakes() throws IOException {
+    assertRefused(
+        "data { path = a }\noptimizer { name = adam\n momentum = 0.9 }",
+        "job.conf:3: optimizer.momentum: adam has no such setting; it takes learning-rate, beta1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "optimizer.learning-rate=0|optimizer.learning-rate = 0 is not allowed; it takes a number"
+            + " greater than 0",
+        "optimizer.beta1=1|optimizer.beta1 = 1 is not allowed; it takes a number from 0 to below 1",
+        "epochs=0|epochs = 0 is not allowed; it takes a whole number of at least 1",
+        "epochs=2.5|epochs = 2.5 is not allowed",
+        "batch-size=0|batch-size = 0 is not allowed; it takes a whole number from 1",
+        "batch-size=some|batch-size = some is not allowed",
+        "shuffle=maybe|shuffle = maybe is not allowed; it takes true or false",
+        "engine=rounds|engine = rounds is not allowed; it takes synchronous | local",
+        "data.format=json|data.format = json is not allowed; it takes csv | tsv | libsvm | parquet",
+        "data.partitions=-1|data.partitions = -1 is not allowed",
+        "data.validation-fraction=1|data.validation-fraction = 1 is not allowed",
+        "optimizer.name=adm|there is no such optimizer; did you mean 'adam'?",
+        "model.type=forest|model.type = forest is not allowed; it takes linear",
+        "name=a/b|name = a/b: a file name"
+      })
+  void aValueThatIsNotAllowedIsToldWithWhatIs(String set, String message) throws IOException {
+    Path file = write(JOB);
+
+    assertThatThrownBy(() -> JobFile.read(file, List.of(set)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--set " + set.split("=")[0])
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aWordAfterSetThatIsNoSettingIsRefused() throws IOException {
+    Path file = write(JOB);
+
+    assertThatThrownBy(() -> JobFile.read(file, List.of("epochs")))
+        .hasMessageContaining("--set epochs: it takes key=value");
+    assertThatThrownBy(() -> JobFile.read(file, List.of("=3"))).hasMessageContaining("--set =3");
+  }
+
+  @Test
+  void brokenSyntaxIsToldWithItsLine() throws IOException {
+    assertRefused("data { path = a\nepochs = 3\n", "job.conf", "3");
+  }
+
+  @Test
+  void aVariableThatIsNotSetIsToldByName() throws IOException {
+    assertRefused(
+        "data {\n  path = ${BELLOWS_NO_SUCH_VARIABLE}\"/x\"\n}",
+        "job.conf:2: BELLOWS_NO_SUCH_VARIABLE is not set");
+  }
+
+  @Test
+  void aJobWithoutDataIsRefused() throws IOException {
+    assertRefused("epochs = 3", "data.path is missing");
+    assertRefused("data = 3", "job.conf:1: data is a section");
+  }
+
+  @Test
+  void aMissingFileIsToldWithTheNearestOne() throws IOException {
+    write(JOB);
+    Path missing = folder.resolve("jop.conf");
+
+    assertThatThrownBy(() -> JobFile.read(missing, List.of()))
+        .hasMessageContaining("jop.conf: there is no such job file; did you mean 'job.conf'?");
+  }
+}

@@ -1,0 +1,362 @@
+package dev.bellows.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.bellows.Settings;
+import dev.bellows.TestSpark;
+import dev.bellows.data.BatchPlan;
+import dev.bellows.data.DataSettings;
+import dev.bellows.data.Dataset;
+import dev.bellows.data.DatasetLoader;
+import dev.bellows.data.source.RowSources;
+import dev.bellows.data.source.SourceSettings;
+import dev.bellows.linalg.Examples;
+import dev.bellows.linalg.Layout;
+import dev.bellows.model.LinearRegression;
+import dev.bellows.model.Objective;
+import dev.bellows.optim.OptimizerTable;
+import dev.bellows.optim.StepRecord;
+import dev.bellows.train.Training.Evaluation;
+import dev.bellows.train.TrainingResult.Stop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.storage.BlockId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EngineTest {
+  private static final int ROWS = 53;
+  private static final Map<Integer, Dataset> DATASETS = new HashMap<>();
+
+  @BeforeAll
+  static void loadRows(@TempDir Path folder) throws IOException {
+    Random random = new Random(1);
+    StringBuilder text = new StringBuilder();
+    for (int r = 0; r < ROWS; r++) {
+      double a = random.nextGaussian();
+      double b = random.nextGaussian();
+      double c = random.nextGaussian();
+      double y = 2 * a - b + 0.5 * c + 1 + 0.1 * random.nextGaussian();
+      text.append(a).append(',').append(b).append(',').append(c).append(',').append(y).append('\n');
+    }
+    Path file = Files.writeString(folder.resolve("rows.csv"), text);
+    for (int partitions : new int[] {1, 2, 3, 7, 60}) {
+      Settings settings =
+          Settings.DEFAULTS
+              .with(SourceSettings.PATH, file.toString())
+              .with(DataSettings.PARTITIONS, (long) partitions);
+      DATASETS.put(
+          partitions,
+          DatasetLoader.load(
+                  TestSpark.context(),
+                  RowSources.open(TestSpark.session(), settings, true),
+                  settings,
+                  1)
+              .training());
+    }
+  }
+
+  @AfterAll
+  static void forgetRows() {
+    DATASETS.values().forEach(Dataset::unpersist);
+  }
+
+  private static Training training(
+      String optimizer, int partitions, long batch, boolean shuffle, int epochs) {
+    LinearRegression objective = new LinearRegression(3);
+    return training(objective, optimizer, 0.05, partitions, batch, shuffle, epochs);
+  }
+
+  private static Training training(
+      Objective objective,
+      String optimizer,
+      double rate,
+      int partitions,
+      long batch,
+      boolean shuffle,
+      int epochs) {
+    return new Training(
+        objective,
+        objective.initialParameters(3),
+        OptimizerTable.entry(optimizer)
+            .build(Settings.DEFAULTS.with(OptimizerTable.LEARNING_RATE, rate)),
+        DATASETS.get(partitions),
+        Optional.empty(),
+        new BatchPlan(ROWS, batch, shuffle, 11),
+        epochs,
+        Evaluation.EPOCH);
+  }
+
+  private static TrainingResult run(Engine.Kind kind, Training training) {
+    return Engine.of(kind).train(training, new Listener() {});
+  }
+
+  static Stream<Training> everyShape() {
+    List<Training> all = new ArrayList<>();
+    for (int partitions : new int[] {1, 2, 3, 7, 60}) {
+      for (long batch : new long[] {1, 5, 10, 52, 53}) {
+        all.add(training("adam", partitions, batch, true, 2));
+        all.add(training("sgd", partitions, batch, false, 1));
+      }
+    }
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyShape")
+  void theSynchronousEngineEqualsTheLocalReference(Training training) {
+    TrainingResult reference = run(Engine.Kind.LOCAL, training);
+    TrainingResult result = run(Engine.Kind.SYNCHRONOUS, training);
+
+    assertThat(result.parameters()).containsExactly(reference.parameters(), within(1e-12));
+    assertThat(result.loss().getAsDouble())
+        .isEqualTo(reference.loss().getAsDouble(), within(1e-12));
+    assertThat(result.steps()).isEqualTo(reference.steps()).isEqualTo(training.steps());
+    assertThat(result.rows()).isEqualTo((long) ROWS * training.epochs());
+  }
+
+  @Test
+  void aRepeatedRunEndsInTheSameBits() {
+    for (int partitions : new int[] {2, 7}) {
+      Training training = training("adam", partitions, 10, true, 3);
+      assertThat(run(Engine.Kind.SYNCHRONOUS, training).parameters())
+          .isEqualTo(run(Engine.Kind.SYNCHRONOUS, training).parameters());
+    }
+  }
+
+  @Test
+  void theReferenceTakesTheStepsOfTheFormula() {
+    // Full batches of gradient descent, written out.
+    Training training = training("gd", 2, ROWS, false, 4);
+    double[] w = training.initial().clone();
+    for (int step = 0; step < 4; step++) {
+      double[] gradient = new double[4];
+      training
+          .rows()
+          .blocks()
+          .collect()
+          .forEach(
+              block ->
+                  block.visitAll(
+                      (piece, rows, count) ->
+                          training.objective().addLossAndGradient(piece, rows, count, w, gradient)));
+      for (int i = 0; i < 4; i++) {
+        w[i] -= 0.05 * gradient[i] / ROWS;
+      }
+    }
+
+    assertThat(run(Engine.Kind.LOCAL, training).parameters()).containsExactly(w, within(1e-14));
+  }
+
+  @Test
+  void trainingFindsTheCoefficients() {
+    TrainingResult result = run(Engine.Kind.SYNCHRONOUS, training("sgd", 2, 8, true, 40));
+
+    assertThat(result.parameters()).containsExactly(new double[] {2, -1, 0.5, 1}, within(0.1));
+    assertThat(result.stop()).isEqualTo(Stop.EPOCHS_DONE);
+  }
+
+  @Test
+  void aListenerIsToldEveryStepAndEveryEvaluation() {
+    List<StepRecord> steps = new ArrayList<>();
+    List<Double> losses = new ArrayList<>();
+    Training training = training("sgd", 2, 20, true, 2);
+
+    TrainingResult result =
+        Engine.of(Engine.Kind.SYNCHRONOUS)
+            .train(
+                training,
+                new Listener() {
+                  @Override
+                  public void onStep(StepRecord step) {
+                    steps.add(step);
+                  }
+
+                  @Override
+                  public void onEvaluation(int epochs, double loss, OptionalDouble validation) {
+                    assertThat(epochs).isEqualTo(losses.size());
+                    losses.add(loss);
+                  }
+                });
+
+    assertThat(steps).extracting(StepRecord::step).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    assertThat(steps).extracting(StepRecord::epoch).containsExactly(1, 1, 1, 2, 2, 2);
+    assertThat(steps).extracting(StepRecord::rows).containsExactly(20L, 40L, 53L, 73L, 93L, 106L);
+    assertThat(steps).allSatisfy(step -> assertThat(step.gradientNorm()).isPositive());
+    assertThat(steps).extracting(StepRecord::learningRate).containsOnly(0.05);
+    assertThat(losses).hasSize(3).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    assertThat(losses.get(2)).isEqualTo(result.loss().getAsDouble());
+  }
+
+  @Test
+  void theLastSmallerBatchCountsByItsOwnSize() {
+    // Batches of 52 and 1: the loss of the last batch is that of one row, not a 52nd of it.
+    List<Double> losses = new ArrayList<>();
+    Training training = training("sgd", 2, 52, false, 1);
+    Engine.of(Engine.Kind.SYNCHRONOUS)
+        .train(
+            training,
+            new Listener() {
+              @Override
+              public void onStep(StepRecord step) {
+                losses.add(step.loss());
+              }
+            });
+    assertThat(losses).hasSize(2);
+    assertThat(losses.get(1)).isPositive();
+    assertThat(lossOfRow52(training)).isEqualTo(losses.get(1), within(1e-12));
+  }
+
+  private static double[] afterOneStep(Training training) {
+    List<Integer> steps = new ArrayList<>();
+    return Engine.of(Engine.Kind.LOCAL)
+        .train(
+            training,
+            new Listener() {
+              @Override
+              public void onStep(StepRecord step) {
+                steps.add(1);
+              }
+
+              @Override
+              public boolean wantsToStop() {
+                return !steps.isEmpty();
+              }
+            })
+        .parameters();
+  }
+
+  private static double lossOfRow52(Training training) {
+    double[] parameters = afterOneStep(training);
+    double[] loss = new double[1];
+    training
+        .rows()
+        .blocks()
+        .collect()
+        .forEach(
+            block -> {
+              if (block.firstRow() + block.count() == ROWS) {
+                block.visitRow(
+                    block.count() - 1,
+                    (piece, rows, count) ->
+                        loss[0] += training.objective().loss(piece, rows, count, parameters));
+              }
+            });
+    return loss[0];
+  }
+
+  @Test
+  void aListenerCanStopTraining() {
+    List<Long> steps = new ArrayList<>();
+    TrainingResult result =
+        Engine.of(Engine.Kind.SYNCHRONOUS)
+            .train(
+                training("sgd", 2, 10, true, 5),
+                new Listener() {
+                  @Override
+                  public void onStep(StepRecord step) {
+                    steps.add(step.step());
+                  }
+
+                  @Override
+                  public boolean wantsToStop() {
+                    return steps.size() == 8;
+                  }
+                });
+
+    assertThat(result.stop()).isEqualTo(Stop.INTERRUPTED);
+    assertThat(result.steps()).isEqualTo(8);
+    assertThat(result.epochs()).isEqualTo(1);
+  }
+
+  @Test
+  void aDivergingRunStopsWithTheStepAndWhatToLower() {
+    Training training = training(new LinearRegression(3), "sgd", 1e200, 2, 10, true, 9);
+
+    TrainingResult result = run(Engine.Kind.SYNCHRONOUS, training);
+
+    assertThat(result.stop()).isEqualTo(Stop.NOT_FINITE);
+    assertThat(result.explanation())
+        .contains("infinite at step")
+        .contains("lower optimizer.learning-rate, now 1.0E200");
+    assertThat(result.parameters()).doesNotContain(Double.NaN);
+    assertThat(result.loss()).isEmpty();
+  }
+
+  @Test
+  void noBroadcastIsLeftAfterTrainingNorAfterAFailure() throws InterruptedException {
+    run(Engine.Kind.SYNCHRONOUS, training("adam", 3, 10, true, 2));
+    assertThatThrownBy(
+            () ->
+                run(
+                    Engine.Kind.SYNCHRONOUS,
+                    training(new Failing(), "sgd", 0.1, 3, 10, true, 1)))
+        .rootCause()
+        .hasMessage("the objective fails");
+
+    // Parameters of the failing objective are told from everybody else's by their number.
+    long large = Long.MAX_VALUE;
+    for (int i = 0; i < 100 && large > 0; i++) {
+      large = largeBroadcasts();
+      Thread.sleep(50);
+    }
+    assertThat(large).isZero();
+  }
+
+  /** Broadcast values of about the failing objective's size that Spark still holds. */
+  private static long largeBroadcasts() {
+    scala.collection.Seq<BlockId> found =
+        SparkEnv.get().blockManager().getMatchingBlockIds(id -> id.isBroadcast());
+    long count = 0;
+    for (int i = 0; i < found.size(); i++) {
+      var status = SparkEnv.get().blockManager().getStatus(found.apply(i));
+      if (status.isDefined() && status.get().memSize() > Failing.SIZE * 7L) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** An objective that cannot be computed. */
+  private static final class Failing implements Objective {
+    private static final long serialVersionUID = 1L;
+    static final int SIZE = 300_000;
+
+    @Override
+    public Layout layout() {
+      return Layout.builder().add("all", SIZE).build();
+    }
+
+    @Override
+    public double[] initialParameters(long seed) {
+      return new double[SIZE];
+    }
+
+    @Override
+    public double addLossAndGradient(
+        Examples examples, int[] rows, int count, double[] parameters, double[] gradient) {
+      throw new IllegalStateException("the objective fails");
+    }
+
+    @Override
+    public double loss(Examples examples, int[] rows, int count, double[] parameters) {
+      return 0;
+    }
+  }
+}

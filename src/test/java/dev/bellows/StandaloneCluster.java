@@ -14,8 +14,8 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
  * A real standalone Spark cluster on loopback, made of the jars that Maven resolved: one master and
- * some workers of one core each, every one a process of its own. Closing it stops the processes that
- * it started, and no other.
+ * some workers of one core each, every one a process of its own. Closing it stops the processes
+ * that it started, and no other.
  */
 public final class StandaloneCluster implements AutoCloseable {
   private static final Pattern URL = Pattern.compile("Starting Spark master at (spark://\\S+)");

@@ -137,8 +137,7 @@ class CommandsTest {
 
     Path parquet = folder.resolve("out.parquet");
     assertThat(run("predict", run, bare, parquet).code()).isZero();
-    assertThat(
-            TestSpark.session().read().parquet(parquet.toString()).first().getDouble(0))
+    assertThat(TestSpark.session().read().parquet(parquet.toString()).first().getDouble(0))
         .isEqualTo(Double.parseDouble(lines.get(2)));
   }
 
@@ -156,8 +155,7 @@ class CommandsTest {
     assertMistake(
         run("predict", run, folder.resolve("bad.csv"), out), "row 2, column 2 (angle) is 'x'");
     Files.writeString(folder.resolve("other.csv"), "spead,angle\n1,2\n");
-    assertMistake(
-        run("predict", run, folder.resolve("other.csv"), out), "did you mean 'spead'?");
+    assertMistake(run("predict", run, folder.resolve("other.csv"), out), "did you mean 'spead'?");
     assertMistake(
         run("predict", run, rows, out, "--set", "data.hader=true"), "did you mean 'data.header'?");
     assertThat(out).doesNotExist();
@@ -202,7 +200,13 @@ class CommandsTest {
   @Test
   void aDivergingRunKeepsItsMetricsAndEndsWithOne() throws IOException {
     Ended ended =
-        run("train", job(""), "--set", "optimizer.name=sgd", "--set", "optimizer.learning-rate=1e80");
+        run(
+            "train",
+            job(""),
+            "--set",
+            "optimizer.name=sgd",
+            "--set",
+            "optimizer.learning-rate=1e80");
 
     assertThat(ended.code()).isEqualTo(Main.FAILED);
     assertThat(ended.err()).contains("lower optimizer.learning-rate, now 1.0E80");

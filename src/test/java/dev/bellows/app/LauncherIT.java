@@ -53,7 +53,12 @@ class LauncherIT {
     Path run = onlyRun(folder);
     assertThat(names(run))
         .containsExactlyInAnyOrder(
-            "job.conf", "loss.png", "metrics.csv", "model.safetensors", "spark.log", "summary.json");
+            "job.conf",
+            "loss.png",
+            "metrics.csv",
+            "model.safetensors",
+            "spark.log",
+            "summary.json");
     assertThat(run.resolve("spark.log")).content().contains("after 3 epochs");
     assertThat(run.resolve("summary.json")).content().contains("\"vectors\" : \"simd");
   }
@@ -108,6 +113,9 @@ class LauncherIT {
 
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(names(onlyRun(folder))).contains("spark.log");
+    for (String jar : names(home.resolve("target/spark/jars"))) {
+      Files.delete(home.resolve("target/spark/jars").resolve(jar)); // links, not the jars
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -129,7 +137,14 @@ class LauncherIT {
 
     Ended ended =
         launcher.run(
-            "--master", "yarn", "--conf", "a=b", "--num-executors=3", "train", "x.conf", "--set",
+            "--master",
+            "yarn",
+            "--conf",
+            "a=b",
+            "--num-executors=3",
+            "train",
+            "x.conf",
+            "--set",
             "c=d");
 
     assertThat(ended.out().lines())

@@ -155,7 +155,9 @@ class EngineTest {
               block ->
                   block.visitAll(
                       (piece, rows, count) ->
-                          training.objective().addLossAndGradient(piece, rows, count, w, gradient)));
+                          training
+                              .objective()
+                              .addLossAndGradient(piece, rows, count, w, gradient)));
       for (int i = 0; i < 4; i++) {
         w[i] -= 0.05 * gradient[i] / ROWS;
       }
@@ -303,10 +305,7 @@ class EngineTest {
   void noBroadcastIsLeftAfterTrainingNorAfterAFailure() throws InterruptedException {
     run(Engine.Kind.SYNCHRONOUS, training("adam", 3, 10, true, 2));
     assertThatThrownBy(
-            () ->
-                run(
-                    Engine.Kind.SYNCHRONOUS,
-                    training(new Failing(), "sgd", 0.1, 3, 10, true, 1)))
+            () -> run(Engine.Kind.SYNCHRONOUS, training(new Failing(), "sgd", 0.1, 3, 10, true, 1)))
         .rootCause()
         .hasMessage("the objective fails");
 

@@ -1,5 +1,6 @@
 package dev.bellows.app;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -8,20 +9,35 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * Ctrl-C and SIGTERM: the work is asked to stop, and has some seconds to put its files in their
  * places while Spark still runs.
  */
-final class Interruption implements AutoCloseable {
+final class Interruption {
   /** Before the hook by which Spark stops itself (40). */
   private static final int PRIORITY = 100;
 
-  private static final long GRACE_SECONDS = 8;
+  private static final int SECONDS_TO_TIDY_UP = 4;
 
   private static volatile boolean requested;
 
-  private final CountDownLatch done = new CountDownLatch(1);
-  private final Runnable hook = this::await;
+  private Interruption() {}
 
-  /** From now on, until {@link #close}, an interrupted process waits for this work. */
-  Interruption() {
-    ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, GRACE_SECONDS + 1, TimeUnit.SECONDS);
+  /**
+   * Does work that an interrupted process waits for.
+   *
+   * @param patience the seconds after which Spark's jobs are cancelled, so that the work fails
+   */
+  static <T> T awaits(int patience, Callable<T> work) throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    Runnable hook = () -> stopAndWait(done, patience);
+    ShutdownHookManager hooks = ShutdownHookManager.get();
+    int most = patience + SECONDS_TO_TIDY_UP + 1;
+    hooks.addShutdownHook(hook, PRIORITY, most, TimeUnit.SECONDS);
+    try {
+      return work.call();
+    } finally {
+      done.countDown();
+      if (!requested) {
+        hooks.removeShutdownHook(hook);
+      }
+    }
   }
 
   /** Whether the process has been told to stop. */
@@ -29,21 +45,15 @@ final class Interruption implements AutoCloseable {
     return requested;
   }
 
-  private void await() {
+  private static void stopAndWait(CountDownLatch done, int patience) {
     requested = true;
     try {
-      done.await(GRACE_SECONDS, TimeUnit.SECONDS);
+      if (!done.await(patience, TimeUnit.SECONDS)) {
+        Sessions.cancelJobs();
+        done.await(SECONDS_TO_TIDY_UP, TimeUnit.SECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The work has put its files in their places. */
-  @Override
-  public void close() {
-    done.countDown();
-    if (!requested) {
-      ShutdownHookManager.get().removeShutdownHook(hook);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.bellows.Spelling;
 import dev.bellows.data.RowScores;
 import dev.bellows.data.source.RowSource;
 import dev.bellows.data.source.RowSources;
+import dev.bellows.data.source.SourceRow;
 import dev.bellows.data.source.SourceSettings;
 import dev.bellows.data.source.SourceSettings.Format;
 import dev.bellows.model.TrainedModel;
@@ -64,7 +65,7 @@ final class PredictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     Path file = Files.isDirectory(modelPath) ? modelPath.resolve("model.safetensors") : modelPath;
     if (!Files.isRegularFile(file)) {
       throw new InputException(file + ": there is no such model");
@@ -79,32 +80,34 @@ final class PredictCommand implements Callable<Integer> {
       throw new InputException(output + " exists already; name a new file, or remove it");
     }
     TrainedModel model = TrainedModel.read(file);
-    try (Interruption interruption = new Interruption()) {
-      SparkSession session = Sessions.open("predict");
-      RowSource source = source(session, model);
-      int columns = model.objective().columns();
-      JavaRDD<double[]> predictions =
-          RowScores.of(
-              source,
-              row -> {
-                if (row.indices() == null) {
-                  return model.predict(row.values());
-                }
-                int largest =
-                    row.indices().length == 0 ? 0 : row.indices()[row.indices().length - 1];
-                if (largest >= columns) {
-                  throw new InputException(
-                      "%s: a row has feature %d, the model has %d features"
-                          .formatted(row.file(), largest + 1, columns));
-                }
-                return model.predict(row.indices(), row.values());
-              });
-      long rows = csv ? writeCsv(predictions) : writeParquet(session, predictions);
-      spec.commandLine()
-          .getOut()
-          .printf("%,d predictions of %s in %s%n", rows, model.label(), output);
-      return 0;
+    return Interruption.awaits(0, () -> predict(model, csv));
+  }
+
+  private Integer predict(TrainedModel model, boolean csv) throws IOException {
+    SparkSession session = Sessions.open("predict");
+    RowSource source = source(session, model);
+    JavaRDD<double[]> predictions = RowScores.of(source, row -> predict(model, row));
+    long rows = csv ? writeCsv(predictions) : writeParquet(session, predictions);
+    spec.commandLine()
+        .getOut()
+        .printf("%,d predictions of %s in %s%n", rows, model.label(), output);
+    return 0;
+  }
+
+  /** Runs in a task: static, so that the command is not shipped. */
+  private static double predict(TrainedModel model, SourceRow row) {
+    int[] indices = row.indices();
+    if (indices == null) {
+      return model.predict(row.values());
     }
+    int columns = model.objective().columns();
+    int largest = indices.length == 0 ? 0 : indices[indices.length - 1];
+    if (largest >= columns) {
+      throw new InputException(
+          "%s: a row has feature %d, the model has %d features"
+              .formatted(row.file(), largest + 1, columns));
+    }
+    return model.predict(indices, row.values());
   }
 
   private RowSource source(SparkSession session, TrainedModel model) {

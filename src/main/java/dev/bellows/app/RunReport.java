@@ -64,7 +64,7 @@ final class RunReport implements Listener, AutoCloseable {
       throw new UncheckedIOException(e);
     }
     progress.onStep(step);
-    chart.addBatch((double) step.step() / training.plan().batches(), step.loss());
+    chart.addBatch((step.step() - 0.5) / training.plan().batches(), step.loss());
   }
 
   @Override

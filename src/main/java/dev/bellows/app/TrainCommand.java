@@ -43,6 +43,9 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
 
+  /** How long an interrupted run may take to finish its step. */
+  private static final int SECONDS_FOR_A_STEP = 5;
+
   @Parameters(paramLabel = "JOB.conf", description = "The job file.")
   private Path file;
 
@@ -51,27 +54,29 @@ final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     Job job = JobFile.read(file, set.words());
     String dir = job.output().get(JobSettings.OUTPUT_DIR);
     if (dir != null) {
       RunDirectory.requireFree(dir);
     }
-    try (Interruption interruption = new Interruption()) {
-      SparkSession session = Sessions.open(job.name());
-      Loaded data =
-          DatasetLoader.load(
-              JavaSparkContext.fromSparkContext(session.sparkContext()),
-              RowSources.open(session, job.data(), true),
-              job.data(),
-              job.top().get(JobSettings.SEED));
-      Training training = training(job, data);
-      requireResultsFit(session, training);
-      RunDirectory directory =
-          dir == null ? RunDirectory.forJob(job.name()) : RunDirectory.named(dir);
-      RunLog.moveTo(directory.file("spark.log"));
-      return train(job, data, training, session, directory);
-    }
+    SparkSession session = Sessions.open(job.name());
+    Loaded data = Interruption.awaits(0, () -> load(job, session));
+    Training training = training(job, data);
+    requireMemory(session, training);
+    RunDirectory directory =
+        dir == null ? RunDirectory.forJob(job.name()) : RunDirectory.named(dir);
+    RunLog.moveTo(directory.file("spark.log"));
+    return Interruption.awaits(
+        SECONDS_FOR_A_STEP, () -> train(job, data, training, session, directory));
+  }
+
+  private static Loaded load(Job job, SparkSession session) {
+    return DatasetLoader.load(
+        JavaSparkContext.fromSparkContext(session.sparkContext()),
+        RowSources.open(session, job.data(), true),
+        job.data(),
+        job.top().get(JobSettings.SEED));
   }
 
   private Integer train(
@@ -153,19 +158,24 @@ final class TrainCommand implements Callable<Integer> {
         master);
   }
 
-  /** A step brings one array a partition to the driver; what cannot fit is said before training. */
-  private static void requireResultsFit(SparkSession session, Training training) {
-    double bytes = 8.0 * training.initial().length * Math.min(training.rows().partitions(), 64);
+  /** What cannot fit into the driver is said before training, with the figures. */
+  private static void requireMemory(SparkSession session, Training training) {
+    int size = training.initial().length;
+    int optimizerArrays = training.optimizer().init(1).arrays().size();
+    int atOnce =
+        Math.min(training.rows().partitions(), session.sparkContext().defaultParallelism());
+    double bytes = 8.0 * size * (2 + optimizerArrays + atOnce);
     long heap = Runtime.getRuntime().maxMemory();
     if (bytes > heap) {
       throw new InputException(
           String.format(
               Locale.ROOT,
-              "a step of %,d parameters on %d partitions needs about %.1f GB on the driver, which"
-                  + " has %.1f GB: give it more with --driver-memory, or lower data.partitions",
-              training.initial().length,
-              training.rows().partitions(),
+              "training %,d parameters needs about %.1f GB on the driver (parameters, %d arrays of"
+                  + " the optimizer, sums of %d tasks); it has %.1f GB: give --driver-memory",
+              size,
               bytes / 1e9,
+              optimizerArrays,
+              atOnce,
               heap / 1e9));
     }
   }

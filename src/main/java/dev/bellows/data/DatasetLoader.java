@@ -54,11 +54,11 @@ public final class DatasetLoader {
    */
   public static Loaded load(
       JavaSparkContext spark, RowSource source, Settings settings, long seed) {
-    List<List<Survey.Segment>> byPartition = Survey.of(source);
+    boolean standardize = settings.get(DataSettings.STANDARDIZE);
+    List<List<Survey.Segment>> byPartition = Survey.of(source, standardize);
     List<Survey.Segment> segments = Survey.requireGoodRows(byPartition);
     long rows = segments.stream().mapToLong(Survey.Segment::rows).sum();
     int columns = segments.stream().mapToInt(Survey.Segment::columns).max().orElse(0);
-    boolean standardize = settings.get(DataSettings.STANDARDIZE);
     List<String> features = featureNames(source.columns(), columns);
     if (standardize) {
       requireVariation(segments, rows, features, source.columns().label());

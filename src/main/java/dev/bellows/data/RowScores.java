@@ -43,7 +43,7 @@ public final class RowScores {
    * @throws dev.bellows.InputException for the first row that cannot be used
    */
   public static JavaRDD<double[]> of(RowSource source, Score score) {
-    Survey.requireGoodRows(Survey.of(source));
+    Survey.requireGoodRows(Survey.of(source, false));
     JavaPairRDD<Place, double[]> pieces =
         source.rows().mapPartitionsToPair(rows -> new Pieces(rows, score));
     return pieces.sortByKey(new InFileOrder()).values();

@@ -24,7 +24,7 @@ final class Survey {
    * @param columns the number of features seen: of every row, or the largest of sparse rows
    * @param problemLine the first bad line, counted from 1 in this segment
    * @param problem what is wrong with it; null where nothing is
-   * @param ranges the range of every column
+   * @param ranges the range of every column, where it was wanted
    */
   record Segment(
       String file,
@@ -37,9 +37,16 @@ final class Survey {
       ColumnRanges ranges)
       implements Serializable {}
 
-  /** Surveys a source: the segments of each of its partitions. */
-  static List<List<Segment>> of(RowSource source) {
-    return source.rows().mapPartitions(rows -> List.of(partition(rows)).iterator()).collect();
+  /**
+   * Surveys a source: the segments of each of its partitions.
+   *
+   * @param ranges whether the range of every column is wanted
+   */
+  static List<List<Segment>> of(RowSource source, boolean ranges) {
+    return source
+        .rows()
+        .mapPartitions(rows -> List.of(partition(rows, ranges)).iterator())
+        .collect();
   }
 
   /**
@@ -73,7 +80,7 @@ final class Survey {
     return segments;
   }
 
-  private static List<Segment> partition(Iterator<SourceRow> rows) {
+  private static List<Segment> partition(Iterator<SourceRow> rows, boolean ranges) {
     List<Segment> segments = new ArrayList<>();
     Builder open = null;
     while (rows.hasNext()) {
@@ -82,7 +89,7 @@ final class Survey {
         if (open != null) {
           segments.add(open.build());
         }
-        open = new Builder(row.file(), row.segment());
+        open = new Builder(row.file(), row.segment(), ranges);
       }
       open.add(row);
     }
@@ -95,6 +102,7 @@ final class Survey {
   private static final class Builder {
     private final String file;
     private final long segment;
+    private final boolean wantsRanges;
     private final ColumnRanges ranges = new ColumnRanges();
     private long lines;
     private long rows;
@@ -102,7 +110,8 @@ final class Survey {
     private long problemLine;
     private String problem;
 
-    Builder(String file, long segment) {
+    Builder(String file, long segment, boolean wantsRanges) {
+      this.wantsRanges = wantsRanges;
       this.file = file;
       this.segment = segment;
     }
@@ -130,7 +139,9 @@ final class Survey {
       }
       columns = Math.max(columns, width);
       rows++;
-      ranges.add(row);
+      if (wantsRanges) {
+        ranges.add(row);
+      }
     }
 
     Segment build() {

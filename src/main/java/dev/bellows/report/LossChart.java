@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -21,7 +23,6 @@ public final class LossChart {
   private static final Color TRAINING = new Color(0x1F, 0x4E, 0x8C);
   private static final Color VALIDATION = new Color(0xC8, 0x4B, 0x1E);
   private static final double SPREAD = 4;
-  private static final int TICK_PIXELS = 130;
 
   private final String title;
   private final LossCurve batches = new LossCurve();
@@ -78,7 +79,6 @@ public final class LossChart {
     chart.getStyler().setLegendBorderColor(new Color(0xC0, 0xC0, 0xC0));
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setXAxisMin(0.0);
-    chart.getStyler().setXAxisTickMarkSpacingHint(TICK_PIXELS);
     if (!batches.x().isEmpty()) {
       String name =
           batches.stepsPerPoint() == 1
@@ -93,7 +93,10 @@ public final class LossChart {
       line(chart, "validation rows", validationEpochs, validation, VALIDATION, 2.2f, true);
     }
     cutOutliers(chart);
-    BitmapEncoder.saveBitmap(chart, out, BitmapFormat.PNG);
+    // Not through a cache file, which Java cannot make once the process has been told to stop.
+    try (ImageOutputStream png = new MemoryCacheImageOutputStream(out)) {
+      ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png);
+    }
   }
 
   /** A few wild batches would press everything else to the bottom: leave them out of the frame. */

@@ -6,6 +6,7 @@ import dev.bellows.optim.OptimizerState;
 import dev.bellows.optim.StepRecord;
 import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.TrainingResult.Stop;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -103,12 +104,16 @@ final class StepEngine implements Engine {
     }
 
     private String diverged(String what, double value) {
-      return "%s became %s at step %d (the last loss before was %.4g): lower optimizer.learning-rate, now %s"
+      String before =
+          Double.isNaN(lastLoss)
+              ? "the first"
+              : String.format(Locale.ROOT, "the last loss before was %.4g", lastLoss);
+      return "%s became %s at step %d (%s): lower optimizer.learning-rate, now %s"
           .formatted(
               what,
               Double.isNaN(value) ? "NaN" : "infinite",
               step,
-              lastLoss,
+              before,
               training.optimizer().schedule().rate(step));
     }
 

@@ -89,12 +89,33 @@ class LauncherIT {
     assertThat(ended.code()).as("the shell's code for Ctrl-C").isEqualTo(130);
     assertThat(ended.err()).contains("bellows: stopped at step");
     Path run = onlyRun(folder);
-    assertThat(names(run)).noneMatch(name -> name.contains(".part"));
+    assertThat(names(run)).contains("loss.png").noneMatch(name -> name.contains(".part"));
+    assertThat(ended.err()).doesNotContain("could not be drawn");
     assertThat(TrainedModel.read(run.resolve("model.safetensors")).features()).hasSize(5);
     List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
     assertThat(metrics).hasSizeGreaterThan(10);
     assertThat(metrics).allSatisfy(line -> assertThat(line.split(",")).hasSize(8));
     assertThat(run.resolve("summary.json")).content().contains("interrupted");
+  }
+
+  @Test
+  void controlCWhileRowsAreReadLeavesNothing() throws Exception {
+    Path rows = folder.resolve("rows.csv");
+    Files.writeString(rows, "1,2,3\n4,5,7\n".repeat(3_000_000));
+    Running running =
+        Launcher.in(folder)
+            .start("train", CONF, "--set", "data.path=" + rows, "--set", "data.label=-1");
+    Launcher.until(() -> sparkHasStarted(running), 60);
+    Thread.sleep(2000);
+    running.signal("INT");
+    Ended ended = running.await(20);
+
+    assertThat(ended.code()).isEqualTo(130);
+    assertThat(names(folder)).containsExactly("rows.csv");
+  }
+
+  private static boolean sparkHasStarted(Running running) {
+    return running.err().contains("incubator modules");
   }
 
   @Test

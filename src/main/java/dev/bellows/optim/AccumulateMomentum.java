@@ -28,16 +28,11 @@ public record AccumulateMomentum(
   }
 
   @Override
-  public void apply(
-      long step,
-      double[] update,
-      double[] parameters,
-      OptimizerState.Scope state,
-      int from,
-      int to) {
+  public void apply(UpdateRange range, OptimizerState.Scope state) {
+    double[] update = range.update();
     double[] velocity = state.get(VELOCITY);
-    double part = warmFirst && step == 1 ? 1 : 1 - dampening;
-    for (int i = from; i < to; i++) {
+    double part = warmFirst && range.step() == 1 ? 1 : 1 - dampening;
+    for (int i = range.from(); i < range.to(); i++) {
       double u = update[i];
       double v = momentum * velocity[i] + part * u;
       velocity[i] = v;

@@ -15,14 +15,10 @@ public record AddDecayedWeights(double decay) implements Transform {
   }
 
   @Override
-  public void apply(
-      long step,
-      double[] update,
-      double[] parameters,
-      OptimizerState.Scope state,
-      int from,
-      int to) {
-    for (int i = from; i < to; i++) {
+  public void apply(UpdateRange range, OptimizerState.Scope state) {
+    double[] update = range.update();
+    double[] parameters = range.parameters();
+    for (int i = range.from(); i < range.to(); i++) {
       update[i] += decay * parameters[i];
     }
   }

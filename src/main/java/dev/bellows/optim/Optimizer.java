@@ -48,15 +48,16 @@ public record Optimizer(List<Transform> links, Schedule schedule) {
    */
   public void step(double[] gradient, double[] parameters, OptimizerState state) {
     state.countStep();
-    long step = state.steps();
+    UpdateRange range = new UpdateRange(state.steps(), gradient, parameters);
     OptimizerState.Scope[] scopes = new OptimizerState.Scope[links.size()];
     for (int l = 0; l < scopes.length; l++) {
       scopes[l] = state.scope(links.get(l).name());
     }
     for (int from = 0; from < parameters.length; from += RANGE) {
       int to = Math.min(parameters.length, from + RANGE);
+      range.moveTo(from, to);
       for (int l = 0; l < scopes.length; l++) {
-        links.get(l).apply(step, gradient, parameters, scopes[l], from, to);
+        links.get(l).apply(range, scopes[l]);
       }
       for (int i = from; i < to; i++) {
         parameters[i] -= gradient[i];

@@ -13,14 +13,9 @@ public record Scale(double factor) implements Transform {
   }
 
   @Override
-  public void apply(
-      long step,
-      double[] update,
-      double[] parameters,
-      OptimizerState.Scope state,
-      int from,
-      int to) {
-    for (int i = from; i < to; i++) {
+  public void apply(UpdateRange range, OptimizerState.Scope state) {
+    double[] update = range.update();
+    for (int i = range.from(); i < range.to(); i++) {
       update[i] *= factor;
     }
   }

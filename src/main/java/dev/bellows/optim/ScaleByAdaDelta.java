@@ -23,16 +23,11 @@ public record ScaleByAdaDelta(double decay, double epsilon) implements Transform
   }
 
   @Override
-  public void apply(
-      long step,
-      double[] update,
-      double[] parameters,
-      OptimizerState.Scope state,
-      int from,
-      int to) {
+  public void apply(UpdateRange range, OptimizerState.Scope state) {
+    double[] update = range.update();
     double[] gradients = state.get(GRADIENTS);
     double[] changes = state.get(CHANGES);
-    for (int i = from; i < to; i++) {
+    for (int i = range.from(); i < range.to(); i++) {
       double u = update[i];
       double s = decay * gradients[i] + (1 - decay) * u * u;
       double change = Math.sqrt(changes[i] + epsilon) / Math.sqrt(s + epsilon) * u;

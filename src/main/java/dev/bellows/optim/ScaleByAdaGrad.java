@@ -21,15 +21,10 @@ public record ScaleByAdaGrad(double epsilon, EpsilonPlacement placement) impleme
   }
 
   @Override
-  public void apply(
-      long step,
-      double[] update,
-      double[] parameters,
-      OptimizerState.Scope state,
-      int from,
-      int to) {
+  public void apply(UpdateRange range, OptimizerState.Scope state) {
+    double[] update = range.update();
     double[] sum = state.get(SUM);
-    for (int i = from; i < to; i++) {
+    for (int i = range.from(); i < range.to(); i++) {
       double u = update[i];
       double s = sum[i] + u * u;
       sum[i] = s;

@@ -24,18 +24,13 @@ public record ScaleByAdam(double beta1, double beta2, double epsilon) implements
   }
 
   @Override
-  public void apply(
-      long step,
-      double[] update,
-      double[] parameters,
-      OptimizerState.Scope state,
-      int from,
-      int to) {
+  public void apply(UpdateRange range, OptimizerState.Scope state) {
+    double[] update = range.update();
     double[] first = state.get(FIRST);
     double[] second = state.get(SECOND);
-    double correction1 = 1 - Math.pow(beta1, step);
-    double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, step));
-    for (int i = from; i < to; i++) {
+    double correction1 = 1 - Math.pow(beta1, range.step());
+    double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, range.step()));
+    for (int i = range.from(); i < range.to(); i++) {
       double u = update[i];
       double m = beta1 * first[i] + (1 - beta1) * u;
       double s = beta2 * second[i] + (1 - beta2) * u * u;

@@ -13,15 +13,10 @@ public record ScaleByLearningRate(Schedule schedule) implements Transform {
   }
 
   @Override
-  public void apply(
-      long step,
-      double[] update,
-      double[] parameters,
-      OptimizerState.Scope state,
-      int from,
-      int to) {
-    double rate = schedule.rate(step);
-    for (int i = from; i < to; i++) {
+  public void apply(UpdateRange range, OptimizerState.Scope state) {
+    double[] update = range.update();
+    double rate = schedule.rate(range.step());
+    for (int i = range.from(); i < range.to(); i++) {
       update[i] *= rate;
     }
   }

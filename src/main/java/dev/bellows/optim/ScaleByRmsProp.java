@@ -23,15 +23,10 @@ public record ScaleByRmsProp(double decay, double epsilon, EpsilonPlacement plac
   }
 
   @Override
-  public void apply(
-      long step,
-      double[] update,
-      double[] parameters,
-      OptimizerState.Scope state,
-      int from,
-      int to) {
+  public void apply(UpdateRange range, OptimizerState.Scope state) {
+    double[] update = range.update();
     double[] mean = state.get(MEAN);
-    for (int i = from; i < to; i++) {
+    for (int i = range.from(); i < range.to(); i++) {
       double u = update[i];
       double s = decay * mean[i] + (1 - decay) * u * u;
       mean[i] = s;

@@ -19,18 +19,10 @@ public interface Transform {
   default void init(OptimizerState.Scope state, int size) {}
 
   /**
-   * Transforms elements {@code from} to {@code to - 1}.
+   * Transforms a range of elements in place.
    *
-   * @param step the number of this step, 1 for the first
-   * @param update in: the gradient as the links before have left it; out: this link's result
-   * @param parameters the parameters before this step; only read
+   * @param range in: the gradient as the links before have left it; out: this link's result
    * @param state what {@link #init} has made
    */
-  void apply(
-      long step,
-      double[] update,
-      double[] parameters,
-      OptimizerState.Scope state,
-      int from,
-      int to);
+  void apply(UpdateRange range, OptimizerState.Scope state);
 }

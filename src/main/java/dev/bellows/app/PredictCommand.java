@@ -83,7 +83,7 @@ final class PredictCommand implements Callable<Integer> {
     return Interruption.awaits(0, () -> predict(model, csv));
   }
 
-  private Integer predict(TrainedModel model, boolean csv) throws IOException {
+  private Integer predict(TrainedModel model, boolean csv) throws Exception {
     SparkSession session = Sessions.open("predict");
     RowSource source = source(session, model);
     JavaRDD<double[]> predictions = RowScores.of(source, row -> predict(model, row));

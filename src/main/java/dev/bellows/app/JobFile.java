@@ -60,6 +60,8 @@ final class JobFile {
       throw unresolved(file, e);
     } catch (ConfigException e) {
       throw new InputException(oneLine(e.getMessage()), e);
+    } catch (StackOverflowError e) {
+      throw new InputException(file + ": it is nested too deeply", e);
     }
     String base = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     return new JobFile(config.root()).job(base);
@@ -81,6 +83,9 @@ final class JobFile {
         name.equals("BELLOWS_DATA")
             ? "the folder of the real data sets (data/README.md says where they are had)"
             : "it, or the key of that name";
+    if (String.valueOf(e.getMessage()).contains("cycle")) {
+      help = "what it should be; it refers to itself";
+    }
     ConfigOrigin origin = e.origin();
     String where = origin == null ? file.toString() : place(origin);
     return new InputException(
@@ -88,7 +93,7 @@ final class JobFile {
   }
 
   /** One {@code --set} word; its value is HOCON where it can be, else plain text. */
-  private static Config parseSet(String set) {
+  static Config parseSet(String set) {
     int equals = set.indexOf('=');
     if (equals < 1) {
       throw new InputException(
@@ -167,7 +172,7 @@ final class JobFile {
   private String optimizerName() {
     ConfigValue written =
         root.get("optimizer") instanceof ConfigObject section ? section.get("name") : null;
-    if (written == null) {
+    if (written == null || written.unwrapped() == null) {
       return JobSettings.OPTIMIZER_NAME.defaultValue();
     }
     String name = String.valueOf(written.unwrapped());
@@ -199,6 +204,9 @@ final class JobFile {
       }
       if (setting == null) {
         throw unknown(prefix + key, entry.getValue());
+      }
+      if (entry.getValue().unwrapped() == null) {
+        continue; // null means: not set
       }
       try {
         settings = settings.withWritten(setting, entry.getValue().unwrapped());

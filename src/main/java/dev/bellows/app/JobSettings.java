@@ -42,7 +42,7 @@ final class JobSettings {
             return value != null && (value > 0 || "all".equals(written)) ? value : null;
           });
   static final Setting<Long> EPOCHS =
-      Setting.whole("epochs", 1, 1L, "how often all training rows are used");
+      Setting.whole("epochs", 1, Integer.MAX_VALUE, 1L, "how often all training rows are used");
   static final Setting<Boolean> SHUFFLE =
       Setting.flag("shuffle", true, "a new order of the rows in every epoch, or always their own");
   static final Setting<Long> SEED =

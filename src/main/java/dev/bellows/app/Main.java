@@ -38,7 +38,19 @@ public final class Main implements Runnable {
 
   /** Runs one command and ends the process. */
   public static void main(String[] args) {
-    int code = run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+    int code;
+    try {
+      code = run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+    } catch (OutOfMemoryError e) {
+      RunLog.error(e);
+      System.err.println(
+          "bellows: out of memory; give more with --driver-memory" + RunLog.where());
+      code = FAILED;
+    } catch (Error e) {
+      RunLog.error(e);
+      System.err.println("bellows: " + e + RunLog.where());
+      code = FAILED;
+    }
     Sessions.close();
     if (code != FAILED) {
       RunLog.discard();

@@ -130,6 +130,8 @@ final class TrainCommand implements Callable<Integer> {
     long seed = top.get(JobSettings.SEED);
     long rows = data.training().rows();
     long batch = top.get(JobSettings.BATCH_SIZE);
+    boolean all = batch == JobSettings.ALL_ROWS;
+    boolean small = !top.isSet(JobSettings.BATCH_SIZE) && batch > rows;
     return new Training(
         objective,
         objective.initialParameters(seed),
@@ -137,7 +139,7 @@ final class TrainCommand implements Callable<Integer> {
         data.training(),
         data.validation(),
         new BatchPlan(
-            rows, batch == JobSettings.ALL_ROWS ? rows : batch, top.get(JobSettings.SHUFFLE), seed),
+            rows, all || small ? rows : batch, top.get(JobSettings.SHUFFLE), seed),
         Math.toIntExact(top.get(JobSettings.EPOCHS)),
         top.get(JobSettings.EVALUATE));
   }

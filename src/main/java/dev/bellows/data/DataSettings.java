@@ -18,7 +18,8 @@ public final class DataSettings {
 
   /** How many blocks the rows are packed into. */
   public static final Setting<Long> PARTITIONS =
-      Setting.whole("partitions", 1, 2L, "blocks of rows that tasks work on at the same time");
+      Setting.whole(
+          "partitions", 1, 100_000, 2L, "blocks of rows that tasks work on at the same time");
 
   /** The part of the rows that is held out. */
   public static final Setting<Double> VALIDATION_FRACTION =

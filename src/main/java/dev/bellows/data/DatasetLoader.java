@@ -14,7 +14,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -36,7 +35,7 @@ public final class DatasetLoader {
    * @param training the rows to train on
    * @param validation the rows held out, if any
    * @param scaling the standardisation that was applied, if any
-   * @param features a name for each feature
+   * @param features a name for each feature; empty where the source has no names
    * @param columns what the source's rows look like
    */
   public record Loaded(
@@ -59,9 +58,9 @@ public final class DatasetLoader {
     List<Survey.Segment> segments = Survey.requireGoodRows(byPartition);
     long rows = segments.stream().mapToLong(Survey.Segment::rows).sum();
     int columns = segments.stream().mapToInt(Survey.Segment::columns).max().orElse(0);
-    List<String> features = featureNames(source.columns(), columns);
+    List<String> features = source.columns().features();
     if (standardize) {
-      requireVariation(segments, rows, features, source.columns().label());
+      requireVariation(segments, rows, columns, source.columns());
     }
     int blocks = Math.toIntExact(settings.get(DataSettings.PARTITIONS));
     RowPlacement placement =
@@ -91,7 +90,9 @@ public final class DatasetLoader {
             ? inPlace(source, placement)
             : shuffled(source, placement, blocks);
     Optional<ColumnScaling> scaling =
-        standardize ? Optional.of(fit(raw, columns, rows)) : Optional.empty();
+        standardize
+            ? Optional.of(requireUsable(fit(raw, columns, rows), source.columns()))
+            : Optional.empty();
     Dataset training = pack(raw, scaling, Role.TRAINING, placement, columns);
     return new Loaded(
         training,
@@ -103,14 +104,12 @@ public final class DatasetLoader {
         source.columns());
   }
 
-  private static List<String> featureNames(RowSource.Columns columns, int count) {
-    return columns.features().isEmpty()
-        ? IntStream.rangeClosed(1, count).mapToObj(c -> "feature " + c).toList()
-        : columns.features();
+  private static String featureName(List<String> names, int feature) {
+    return names.isEmpty() ? "feature " + (feature + 1) : names.get(feature);
   }
 
   private static void requireVariation(
-      List<Survey.Segment> segments, long rows, List<String> features, String label) {
+      List<Survey.Segment> segments, long rows, int features, RowSource.Columns columns) {
     Survey.ColumnRanges ranges = new Survey.ColumnRanges();
     segments.forEach(segment -> ranges.add(segment.ranges()));
     String file = segments.get(0).file();
@@ -118,13 +117,13 @@ public final class DatasetLoader {
     if (ranges.isLabelConstant()) {
       throw new InputException(
           "%s: the label, %s, has one value%sset data.standardize = false"
-              .formatted(file, label, mend));
+              .formatted(file, columns.label(), mend));
     }
-    for (int c = 0; c < features.size(); c++) {
+    for (int c = 0; c < features; c++) {
       if (ranges.isConstant(c, rows)) {
         throw new InputException(
             "%s: %s has one value%sleave it out with data.features or set data.standardize = false"
-                .formatted(file, features.get(c), mend));
+                .formatted(file, featureName(columns.features(), c), mend));
       }
     }
   }
@@ -178,6 +177,19 @@ public final class DatasetLoader {
     return new RawBlock(number, all);
   }
 
+  private static ColumnScaling requireUsable(ColumnScaling scaling, RowSource.Columns columns) {
+    for (int c = -1; c < scaling.columns(); c++) {
+      double deviation = c < 0 ? scaling.labelDeviation() : scaling.featureDeviations()[c];
+      if (!(deviation > 0 && deviation < Double.POSITIVE_INFINITY)) {
+        throw new InputException(
+            "data.standardize: the deviation of %s is %s; its values are too large, or too close"
+                .formatted(c < 0 ? columns.label() : featureName(columns.features(), c), deviation)
+                + " together, for double precision");
+      }
+    }
+    return scaling;
+  }
+
   /** Means first, then squared distances from them: two passes lose no digits. */
   private static ColumnScaling fit(JavaRDD<RawBlock> raw, int columns, long rows) {
     double[] mean = BlockSums.overAll(raw, block -> ColumnSums.of(block.runs(), columns, null));
@@ -191,6 +203,11 @@ public final class DatasetLoader {
     }
     return new ColumnScaling(
         Arrays.copyOf(mean, columns), deviation, mean[columns], Math.sqrt(squares[columns] / rows));
+  }
+
+  private static long expected(PackedBlock block, int blocks, long rows) {
+    int number = block.number();
+    return Dataset.firstRow(number + 1, blocks, rows) - Dataset.firstRow(number, blocks, rows);
   }
 
   private static Dataset pack(
@@ -214,10 +231,10 @@ public final class DatasetLoader {
                             .toList()))
             .setName(role.name().toLowerCase(Locale.ROOT) + " rows")
             .persist(StorageLevel.MEMORY_AND_DISK());
-    long counted = packed.map(block -> (long) block.count()).reduce(Long::sum);
-    if (counted != rows) {
+    long wrong = packed.filter(block -> block.count() != expected(block, blocks, rows)).count();
+    if (wrong > 0) {
       throw new IllegalStateException(
-          "the source gave %d rows at first and %d when read again".formatted(rows, counted));
+          "the source gave other rows when it was read again; was it written meanwhile?");
     }
     return new Dataset(packed, rows, columns);
   }

@@ -40,6 +40,7 @@ public final class KeyedPermutation {
 
   /** Where {@code number} (0 to size − 1) goes. */
   public long apply(long number) {
+    requireInside(number);
     long x = number;
     do {
       long left = x >>> rightBits;
@@ -55,6 +56,7 @@ public final class KeyedPermutation {
 
   /** Which number goes to {@code position}: the inverse of {@link #apply}. */
   public long invert(long position) {
+    requireInside(position);
     long x = position;
     do {
       long left = x >>> rightBits;
@@ -66,6 +68,13 @@ public final class KeyedPermutation {
       x = left << rightBits | right;
     } while (x >= size);
     return x;
+  }
+
+  /** From outside the walk might never come back. */
+  private void requireInside(long number) {
+    if (number < 0 || number >= size) {
+      throw new IllegalArgumentException(number + " is not one of " + size + " numbers");
+    }
   }
 
   private static long scramble(long half, long key) {

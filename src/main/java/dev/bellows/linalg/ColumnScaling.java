@@ -16,6 +16,14 @@ public record ColumnScaling(
     double[] featureMeans, double[] featureDeviations, double labelMean, double labelDeviation)
     implements Serializable {
 
+  /** Checks that there are as many deviations as means. */
+  public ColumnScaling {
+    if (featureMeans.length != featureDeviations.length) {
+      throw new IllegalArgumentException(
+          "%d means and %d deviations".formatted(featureMeans.length, featureDeviations.length));
+    }
+  }
+
   /** The number of features. */
   public int columns() {
     return featureMeans.length;

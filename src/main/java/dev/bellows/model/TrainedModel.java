@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param objective what it was trained with
  * @param parameters as laid out by the objective
  * @param scaling the standardisation of its training rows; null if there was none
- * @param features a name for each feature
+ * @param features a name for each feature; empty where the training rows had none
  * @param label the label's name
  * @param input how its training rows were written, as settings of a job file's data section
  */
@@ -48,10 +48,16 @@ public record TrainedModel(
   public TrainedModel {
     features = List.copyOf(features);
     input = new LinkedHashMap<>(input);
-    if (parameters.length != objective.layout().size() || features.size() != objective.columns()) {
+    boolean named = features.isEmpty() || features.size() == objective.columns();
+    boolean scaled = scaling == null || scaling.columns() == objective.columns();
+    if (parameters.length != objective.layout().size() || !named || !scaled) {
       throw new IllegalArgumentException(
-          "%d parameters and %d feature names for %d features"
-              .formatted(parameters.length, features.size(), objective.columns()));
+          "%d parameters, %d feature names and a scaling of %d columns for %d features"
+              .formatted(
+                  parameters.length,
+                  features.size(),
+                  scaling == null ? 0 : scaling.columns(),
+                  objective.columns()));
     }
   }
 
@@ -130,14 +136,6 @@ public record TrainedModel(
     LinearRegression objective = new LinearRegression(weight.length);
     double[] parameters = Arrays.copyOf(weight, weight.length + 1);
     parameters[weight.length] = tensor(file, content, "bias").values()[0];
-    ColumnScaling scaling =
-        content.tensors().containsKey("scaling.label-mean")
-            ? new ColumnScaling(
-                tensor(file, content, "scaling.feature-mean").values(),
-                tensor(file, content, "scaling.feature-deviation").values(),
-                tensor(file, content, "scaling.label-mean").values()[0],
-                tensor(file, content, "scaling.label-deviation").values()[0])
-            : null;
     Map<String, String> input = new LinkedHashMap<>();
     String prefix = "bellows.data.";
     metadata.forEach(
@@ -146,13 +144,31 @@ public record TrainedModel(
             input.put(key.substring(prefix.length()), value);
           }
         });
-    return new TrainedModel(
-        objective,
-        parameters,
-        scaling,
-        List.of(metadata.getOrDefault("bellows.features", "").split(SEPARATOR, -1)),
-        metadata.getOrDefault("bellows.label", "label"),
-        input);
+    String names = metadata.getOrDefault("bellows.features", "");
+    try {
+      return new TrainedModel(
+          objective,
+          parameters,
+          scaling(file, content),
+          names.isEmpty() ? List.of() : List.of(names.split(SEPARATOR, -1)),
+          metadata.getOrDefault("bellows.label", "label"),
+          input);
+    } catch (InputException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new InputException(file + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static ColumnScaling scaling(Path file, Safetensors.Content content) {
+    if (content.tensors().keySet().stream().noneMatch(name -> name.startsWith("scaling."))) {
+      return null;
+    }
+    return new ColumnScaling(
+        tensor(file, content, "scaling.feature-mean").values(),
+        tensor(file, content, "scaling.feature-deviation").values(),
+        tensor(file, content, "scaling.label-mean").values()[0],
+        tensor(file, content, "scaling.label-deviation").values()[0]);
   }
 
   private static Tensor tensor(Path file, Safetensors.Content content, String name) {

@@ -104,10 +104,12 @@ final class StepEngine implements Engine {
     }
 
     private String diverged(String what, double value) {
-      String before =
-          Double.isNaN(lastLoss)
-              ? "the first"
-              : String.format(Locale.ROOT, "the last loss before was %.4g", lastLoss);
+      if (step == 1) {
+        return what
+            + " is not finite before the first update: values of the rows are too large; try"
+            + " data.standardize = true";
+      }
+      String before = String.format(Locale.ROOT, "the last loss before was %.4g", lastLoss);
       return "%s became %s at step %d (%s): lower optimizer.learning-rate, now %s"
           .formatted(
               what,

@@ -43,8 +43,7 @@ public final class Main implements Runnable {
       code = run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
     } catch (OutOfMemoryError e) {
       RunLog.error(e);
-      System.err.println(
-          "bellows: out of memory; give more with --driver-memory" + RunLog.where());
+      System.err.println("bellows: out of memory; give more with --driver-memory" + RunLog.where());
       code = FAILED;
     } catch (Error e) {
       RunLog.error(e);

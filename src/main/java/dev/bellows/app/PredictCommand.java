@@ -1,5 +1,6 @@
 package dev.bellows.app;
 
+import com.typesafe.config.Config;
 import dev.bellows.InputException;
 import dev.bellows.Setting;
 import dev.bellows.Settings;
@@ -42,6 +43,14 @@ import picocli.CommandLine.Spec;
 final class PredictCommand implements Callable<Integer> {
   private static final String COLUMN = "prediction";
 
+  /** How rows are read; the model's file has it, and {@code --set} overrides it. */
+  private static final List<Setting<?>> READING =
+      List.of(
+          SourceSettings.FORMAT,
+          SourceSettings.DELIMITER,
+          SourceSettings.HEADER,
+          SourceSettings.FEATURES);
+
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
@@ -76,8 +85,8 @@ final class PredictCommand implements Callable<Integer> {
           "%s: an output ends in .csv (one file here) or .parquet (a folder, any file system)"
               .formatted(output));
     }
-    if (csv && Files.exists(Path.of(output))) {
-      throw new InputException(output + " exists already; name a new file, or remove it");
+    if (csv) {
+      requireFreeFile();
     }
     TrainedModel model = TrainedModel.read(file);
     return Interruption.awaits(0, () -> predict(model, csv));
@@ -85,6 +94,9 @@ final class PredictCommand implements Callable<Integer> {
 
   private Integer predict(TrainedModel model, boolean csv) throws Exception {
     SparkSession session = Sessions.open("predict");
+    if (!csv) {
+      requireFreeFolder(session);
+    }
     RowSource source = source(session, model);
     JavaRDD<double[]> predictions = RowScores.of(source, row -> predict(model, row));
     long rows = csv ? writeCsv(predictions) : writeParquet(session, predictions);
@@ -92,6 +104,30 @@ final class PredictCommand implements Callable<Integer> {
         .getOut()
         .printf("%,d predictions of %s in %s%n", rows, model.label(), output);
     return 0;
+  }
+
+  private void requireFreeFile() {
+    Path file = Path.of(output);
+    Path parent = file.toAbsolutePath().getParent();
+    if (Files.exists(file)) {
+      throw new InputException(output + " exists already; name a new file, or remove it");
+    }
+    if (!Files.isDirectory(parent)) {
+      throw new InputException("%s: there is no folder %s".formatted(output, parent));
+    }
+  }
+
+  private void requireFreeFolder(SparkSession session) {
+    try {
+      org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(output);
+      if (folder.getFileSystem(session.sparkContext().hadoopConfiguration()).exists(folder)) {
+        throw new InputException(output + " exists already; name a new folder, or remove it");
+      }
+    } catch (InputException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new InputException("%s cannot be written: %s".formatted(output, e.getMessage()), e);
+    }
   }
 
   /** Runs in a task: static, so that the command is not shipped. */
@@ -140,31 +176,33 @@ final class PredictCommand implements Callable<Integer> {
     List<String> selected =
         Arrays.asList(model.input().getOrDefault(SourceSettings.FEATURES.name(), "").split("\n"));
     List<String> all = RowSources.open(session, settings, false).columns().features();
-    boolean positions = selected.stream().allMatch(word -> word.matches("\\d+"));
-    return positions && all.size() == model.objective().columns()
+    boolean named = selected.stream().anyMatch(all::contains);
+    return !named && all.size() == model.objective().columns()
         ? settings
         : settings.with(SourceSettings.FEATURES, selected);
   }
 
   private Settings overridden(Settings settings) {
     Settings result = settings;
-    List<String> names = SourceSettings.ALL.stream().map(s -> "data." + s.name()).toList();
+    List<String> names = READING.stream().map(s -> "data." + s.name()).toList();
     for (String word : set.words()) {
-      String[] parts = word.split("=", 2);
+      Config written = JobFile.parseSet(word);
+      String key = written.entrySet().iterator().next().getKey();
       Setting<?> setting =
-          SourceSettings.ALL.stream()
-              .filter(s -> parts[0].equals("data." + s.name()))
+          READING.stream()
+              .filter(s -> key.equals("data." + s.name()))
               .findFirst()
               .orElseThrow(
                   () ->
                       new InputException(
                           "--set %s: there is no such key%s; predict takes %s"
                               .formatted(
-                                  word, Spelling.hint(parts[0], names), String.join(", ", names))));
-      if (parts.length < 2) {
-        throw new InputException("--set %s: it takes key=value".formatted(word));
+                                  word, Spelling.hint(key, names), String.join(", ", names))));
+      try {
+        result = result.withWritten(setting, written.getValue(key).unwrapped());
+      } catch (InputException e) {
+        throw new InputException("--set %s: %s".formatted(word, e.getMessage()), e);
       }
-      result = result.withWritten(setting, parts[1]);
     }
     return result;
   }

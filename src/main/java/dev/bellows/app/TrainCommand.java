@@ -138,8 +138,7 @@ final class TrainCommand implements Callable<Integer> {
         job.optimizer(),
         data.training(),
         data.validation(),
-        new BatchPlan(
-            rows, all || small ? rows : batch, top.get(JobSettings.SHUFFLE), seed),
+        new BatchPlan(rows, all || small ? rows : batch, top.get(JobSettings.SHUFFLE), seed),
         Math.toIntExact(top.get(JobSettings.EPOCHS)),
         top.get(JobSettings.EVALUATE));
   }

@@ -183,7 +183,8 @@ public final class DatasetLoader {
       if (!(deviation > 0 && deviation < Double.POSITIVE_INFINITY)) {
         throw new InputException(
             "data.standardize: the deviation of %s is %s; its values are too large, or too close"
-                .formatted(c < 0 ? columns.label() : featureName(columns.features(), c), deviation)
+                    .formatted(
+                        c < 0 ? columns.label() : featureName(columns.features(), c), deviation)
                 + " together, for double precision");
       }
     }

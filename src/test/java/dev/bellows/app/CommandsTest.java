@@ -135,6 +135,11 @@ class CommandsTest {
     assertThat(run("predict", run, bare, predicted).code()).isZero();
     assertThat(Files.readAllLines(predicted)).containsExactly("prediction", lines.get(2));
 
+    Path plain = Files.writeString(folder.resolve("plain.csv"), "31,0.5\n");
+    Path positional = folder.resolve("plain-out.csv");
+    assertThat(run("predict", run, plain, positional).code()).isZero();
+    assertThat(Files.readAllLines(positional)).containsExactly("prediction", lines.get(2));
+
     Path parquet = folder.resolve("out.parquet");
     assertThat(run("predict", run, bare, parquet).code()).isZero();
     assertThat(TestSpark.session().read().parquet(parquet.toString()).first().getDouble(0))
@@ -158,6 +163,10 @@ class CommandsTest {
     assertMistake(run("predict", run, folder.resolve("other.csv"), out), "did you mean 'spead'?");
     assertMistake(
         run("predict", run, rows, out, "--set", "data.hader=true"), "did you mean 'data.header'?");
+    assertMistake(run("predict", run, rows, folder.resolve("no/o.csv")), "there is no folder");
+    assertMistake(run("predict", run, rows, "foo://b/o.parquet"), "cannot be written");
+    assertMistake(
+        run("predict", run, rows, out, "--set", "data.header=no"), "it takes auto | true | false");
     assertThat(out).doesNotExist();
     Files.writeString(out, "precious");
     assertMistake(run("predict", run, rows, out), "exists already");
@@ -212,6 +221,38 @@ class CommandsTest {
     assertThat(ended.err()).contains("lower optimizer.learning-rate, now 1.0E80");
     assertThat(folder.resolve("run/metrics.csv")).exists();
     assertThat(folder.resolve("run/summary.json")).content().contains("not-finite");
+  }
+
+  @Test
+  void aLossThatBeginsInfiniteIsNotBlamedOnTheRate() throws IOException {
+    Path rows = Files.writeString(folder.resolve("large.csv"), "1e200,1\n-1e200,2\n");
+
+    Ended ended =
+        run(
+            "train",
+            job(""),
+            "--set",
+            "data.path=" + rows,
+            "--set",
+            "data.label=0",
+            "--set",
+            "data.standardize=false",
+            "--set",
+            "batch-size=all");
+
+    assertThat(ended.code()).isEqualTo(Main.FAILED);
+    assertThat(ended.err()).contains("before the first update", "data.standardize = true");
+  }
+
+  @Test
+  void fewRowsAreOneBatchWhereNoSizeIsSet() throws IOException {
+    Path job = job("");
+    Files.writeString(job, Files.readString(job).replace("batch-size = 10", ""));
+
+    Ended ended = run("train", job, "--set", "data.limit=20");
+
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.err()).contains("batches of 20,");
   }
 
   @Test

@@ -120,7 +120,7 @@ class JobFileTest {
         "optimizer.learning-rate=0|optimizer.learning-rate = 0 is not allowed; it takes a number"
             + " greater than 0",
         "optimizer.beta1=1|optimizer.beta1 = 1 is not allowed; it takes a number from 0 to below 1",
-        "epochs=0|epochs = 0 is not allowed; it takes a whole number of at least 1",
+        "epochs=0|epochs = 0 is not allowed; it takes a whole number from 1 to",
         "epochs=2.5|epochs = 2.5 is not allowed",
         "batch-size=0|batch-size = 0 is not allowed; it takes a whole number from 1",
         "batch-size=some|batch-size = some is not allowed",
@@ -128,6 +128,10 @@ class JobFileTest {
         "engine=rounds|engine = rounds is not allowed; it takes synchronous | local",
         "data.format=json|data.format = json is not allowed; it takes csv | tsv | libsvm | parquet",
         "data.partitions=-1|data.partitions = -1 is not allowed",
+        "data.partitions=1e9|it takes a whole number from 1 to 100000",
+        "epochs=3e9|epochs = 3000000000 is not allowed",
+        "data.label={a=1}|data.label = {a=1} is not allowed; it takes a text",
+        "data.features=[[a]]|it takes a name or a list of names",
         "data.validation-fraction=1|data.validation-fraction = 1 is not allowed",
         "optimizer.name=adm|there is no such optimizer; did you mean 'adam'?",
         "model.type=forest|model.type = forest is not allowed; it takes linear",
@@ -161,6 +165,16 @@ class JobFileTest {
     assertRefused(
         "data {\n  path = ${BELLOWS_NO_SUCH_VARIABLE}\"/x\"\n}",
         "job.conf:2: BELLOWS_NO_SUCH_VARIABLE is not set");
+  }
+
+  @Test
+  void nullMeansNotSet() throws IOException {
+    Job job = JobFile.read(write(JOB), List.of("epochs=null", "optimizer.name=null"));
+
+    assertThat(job.top().get(JobSettings.EPOCHS)).isEqualTo(1);
+    assertThat(job.optimizerName()).isEqualTo("sgd");
+    assertRefused("data { path = null }", "data.path is missing");
+    assertRefused("data { path = a }\nname = ${name}", "job.conf:2: name", "refers to itself");
   }
 
   @Test

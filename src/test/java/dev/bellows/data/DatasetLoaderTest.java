@@ -490,4 +490,83 @@ class DatasetLoaderTest {
             });
     assertThat(rows(loaded.training())).hasNumberOfRows(200);
   }
+
+  @Test
+  void everyFileOfAFolderMayHaveItsHeader() throws IOException {
+    Path parts = Files.createDirectories(folder.resolve("parts"));
+    Files.writeString(parts.resolve("a.csv"), "\nx,y\n1,2\n");
+    Files.writeString(parts.resolve("b.csv"), "x,y\n3,4\n");
+    Files.writeString(parts.resolve("c.csv"), "5,6\n");
+
+    assertThat(rows(load(at(parts)).training()))
+        .isDeepEqualTo(new double[][] {{1, 2}, {3, 4}, {5, 6}});
+
+    Files.writeString(parts.resolve("d.csv"), "y,x\n7,8\n");
+    assertThatThrownBy(() -> load(at(parts)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("d.csv: row 1, column 1: the header, y, x, is not that of the first");
+  }
+
+  @Test
+  void aFileIsReadByItsNameWhateverItIsCalled() throws IOException {
+    Path parts = Files.createDirectories(folder.resolve("odd"));
+    for (String name :
+        new String[] {"a*.csv", "ab.csv", "b,c.csv", "p[1].csv", "q{1}.csv", "s t"}) {
+      Files.writeString(parts.resolve(name), "1,2\n3,4\n");
+    }
+
+    assertThat(load(at(parts)).training().rows()).isEqualTo(12);
+  }
+
+  @Test
+  void whatIsNoTextOrTornIsToldByItsRow() throws IOException {
+    Path file = folder.resolve("binary.csv");
+    Files.write(file, "1,2\n\0\1\2,\0\n".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> load(at(file)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("row 2, column");
+    Path utf16 = Files.write(folder.resolve("utf16.csv"), "a,b\n1,2\n".getBytes("UTF-16"));
+    assertThatThrownBy(() -> load(at(utf16))).isInstanceOf(InputException.class);
+    Path longField = write("long.csv", "1,2", "1" + "0".repeat(70_000) + ",2");
+    assertThatThrownBy(() -> load(at(longField)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("row 2, column 1: the row has 0 columns");
+
+    Path whole = folder.resolve("whole.csv.gz");
+    try (Writer out =
+        new OutputStreamWriter(
+            new GZIPOutputStream(Files.newOutputStream(whole)), StandardCharsets.UTF_8)) {
+      for (double[] row : made(5000, 2, 1)) {
+        out.write(row[0] + "," + row[1] + "\n");
+      }
+    }
+    byte[] bytes = Files.readAllBytes(whole);
+    Path torn =
+        Files.write(folder.resolve("torn.csv.gz"), Arrays.copyOf(bytes, bytes.length * 2 / 3));
+    assertThatThrownBy(() -> load(at(torn)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("torn.csv.gz: row")
+        .hasMessageContaining("the file is torn");
+  }
+
+  @Test
+  void twoColumnsOfOneNameAreToldApartByPosition() throws IOException {
+    Path file = write("twins.csv", "x,x,y", "1,2,3", "4,5,6");
+
+    assertThatThrownBy(() -> load(at(file).with(SourceSettings.LABEL, "x")))
+        .hasMessageContaining("two columns of")
+        .hasMessageContaining("0 or 1");
+    assertThatThrownBy(() -> load(at(file).with(SourceSettings.FEATURES, List.of("0", "0"))))
+        .hasMessageContaining("twice");
+    assertThat(load(at(file)).columns().selected()).containsExactly("0", "1");
+  }
+
+  @Test
+  void valuesThatOverflowCannotBeStandardised() throws IOException {
+    Path file = write("large.csv", "1e308,1", "-1e308,2", "1e300,3");
+
+    assertThatThrownBy(() -> load(at(file).with(DataSettings.STANDARDIZE, true)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("the deviation of column 1 is");
+  }
 }

@@ -78,4 +78,28 @@ class TrainedModelTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("other.safetensors");
   }
+
+  @Test
+  void aModelWithPartsMissingIsRefusedByName() throws IOException {
+    Path file = folder.resolve("part.safetensors");
+    Map<String, String> words =
+        Map.of("bellows.format", "1", "bellows.model", "linear", "bellows.features", "a");
+    Tensor weight = Tensor.vector("weight", 1);
+    Tensor bias = Tensor.vector("bias", 1);
+    Tensor mean = Tensor.vector("scaling.feature-mean", 1);
+    for (List<Tensor> tensors : List.of(List.of(weight), List.of(weight, bias, mean))) {
+      try (OutputStream out = Files.newOutputStream(file)) {
+        Safetensors.write(out, words, tensors);
+      }
+      assertThatThrownBy(() -> TrainedModel.read(file))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("part.safetensors has no tensor");
+    }
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Safetensors.write(out, words, List.of(Tensor.vector("weight", 1, 2), bias));
+    }
+    assertThatThrownBy(() -> TrainedModel.read(file))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("part.safetensors is damaged");
+  }
 }

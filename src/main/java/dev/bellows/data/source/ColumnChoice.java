@@ -33,6 +33,9 @@ record ColumnChoice(List<String> names, int[] features, int label) implements Se
             "data.features: '%s' is the label of %s; a column is one or the other"
                 .formatted(feature, where));
       }
+      if (chosen.contains(at)) {
+        throw new InputException("data.features names '%s' of %s twice".formatted(feature, where));
+      }
       chosen.add(at);
     }
     for (int c = 0; features.isEmpty() && c < names.size(); c++) {
@@ -49,6 +52,11 @@ record ColumnChoice(List<String> names, int[] features, int label) implements Se
   private static int position(String key, String word, List<String> names, String where) {
     int named = names.indexOf(word);
     if (named >= 0) {
+      if (named != names.lastIndexOf(word)) {
+        throw new InputException(
+            "%s = %s: two columns of %s have that name; say the position, %d or %d"
+                .formatted(key, word, where, named, names.lastIndexOf(word)));
+      }
       return named;
     }
     if (word.matches("-?\\d{1,9}")) {

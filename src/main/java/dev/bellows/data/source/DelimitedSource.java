@@ -1,12 +1,15 @@
 package dev.bellows.data.source;
 
+import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
 import dev.bellows.InputException;
 import dev.bellows.Settings;
 import dev.bellows.data.source.SourceSettings.Format;
+import dev.bellows.data.source.SourceSettings.Header;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -34,11 +37,16 @@ final class DelimitedSource implements RowSource {
                             .formatted(settings.get(SourceSettings.PATH))));
     char delimiter = delimiter(settings, first);
     String[] fields = new Splitter(delimiter).split(first);
+    if (fields.length == 0) {
+      throw new InputException(
+          "%s: row 1, column 1: the line is not delimited text"
+              .formatted(TextLines.show(files.get(0))));
+    }
     boolean header =
         switch (settings.get(SourceSettings.HEADER)) {
           case TRUE -> true;
           case FALSE -> false;
-          case AUTO -> Arrays.stream(fields).noneMatch(DelimitedSource::isNumber);
+          case AUTO -> isHeader(fields);
         };
     List<String> names = new ArrayList<>();
     for (int c = 0; c < fields.length; c++) {
@@ -50,7 +58,8 @@ final class DelimitedSource implements RowSource {
             labelled ? settings.get(SourceSettings.LABEL) : null,
             settings.get(SourceSettings.FEATURES),
             TextLines.show(files.get(0)));
-    parser = new LineParser(delimiter, header, choice);
+    boolean everywhere = settings.get(SourceSettings.HEADER) == Header.TRUE;
+    parser = new LineParser(delimiter, header, everywhere, choice);
   }
 
   @Override
@@ -58,7 +67,9 @@ final class DelimitedSource implements RowSource {
     List<String> names = parser.choice.featureNames();
     List<String> positions =
         Arrays.stream(parser.choice.features()).mapToObj(String::valueOf).toList();
-    return new Columns(names, parser.choice.labelName(), false, parser.header ? names : positions);
+    boolean unique = new HashSet<>(parser.choice.names()).size() == parser.choice.names().size();
+    return new Columns(
+        names, parser.choice.labelName(), false, parser.header && unique ? names : positions);
   }
 
   @Override
@@ -96,6 +107,11 @@ final class DelimitedSource implements RowSource {
     return SPACES;
   }
 
+  private static boolean isHeader(String[] fields) {
+    return Arrays.stream(fields).noneMatch(DelimitedSource::isNumber)
+        && Arrays.stream(fields).anyMatch(field -> !field.isEmpty());
+  }
+
   private static boolean isNumber(String field) {
     try {
       Double.parseDouble(field);
@@ -105,8 +121,10 @@ final class DelimitedSource implements RowSource {
     }
   }
 
-  /** Splits a line into trimmed fields. */
+  /** Splits a line into trimmed fields; a line that is no text has none. */
   private static final class Splitter {
+    private static final int LONGEST_FIELD = 1 << 16;
+
     private final CsvParser csv; // null: fields stand between any number of spaces
 
     Splitter(char delimiter) {
@@ -120,12 +138,20 @@ final class DelimitedSource implements RowSource {
       settings.setNullValue("");
       settings.setEmptyValue("");
       settings.setMaxColumns(1 << 20);
-      settings.setMaxCharsPerColumn(1 << 16);
+      settings.setMaxCharsPerColumn(LONGEST_FIELD);
       csv = new CsvParser(settings);
     }
 
     String[] split(String line) {
-      return csv == null ? line.trim().split("\\s+") : csv.parseLine(line);
+      if (csv == null) {
+        return line.trim().split("\\s+");
+      }
+      try {
+        String[] fields = csv.parseLine(line);
+        return fields == null ? new String[0] : fields;
+      } catch (TextParsingException e) {
+        return new String[0]; // a field too long, or too many of them
+      }
     }
   }
 
@@ -134,23 +160,32 @@ final class DelimitedSource implements RowSource {
     private static final long serialVersionUID = 1L;
 
     private final char delimiter;
-    private final boolean header;
+    private final boolean header; // the first line of the first file is one
+    private final boolean headerEverywhere; // whatever the first lines of other files look like
     private final ColumnChoice choice;
     private transient Splitter splitter; // one parser serves one task
 
-    LineParser(char delimiter, boolean header, ColumnChoice choice) {
+    LineParser(char delimiter, boolean header, boolean headerEverywhere, ColumnChoice choice) {
       this.delimiter = delimiter;
       this.header = header;
+      this.headerEverywhere = headerEverywhere;
       this.choice = choice;
     }
 
     @Override
-    public SourceRow parse(String file, long segment, long line, String text) {
-      if (header && segment == 0 && line == 1) {
-        return SourceRow.skipped(file, segment, line);
-      }
+    public SourceRow parse(String file, long segment, long line, String text, boolean first) {
       splitter = splitter == null ? new Splitter(delimiter) : splitter;
-      String[] fields = splitter.split(text);
+      String[] fields = splitter.split(first ? text.replace("\uFEFF", "") : text);
+      if (header && first && (headerEverywhere || isHeader(fields))) {
+        return choice.names().equals(Arrays.asList(fields))
+            ? SourceRow.skipped(file, segment, line)
+            : SourceRow.bad(
+                file,
+                segment,
+                line,
+                "column 1: the header, %s, is not that of the first file, %s"
+                    .formatted(String.join(", ", fields), String.join(", ", choice.names())));
+      }
       if (fields.length != choice.names().size()) {
         return SourceRow.bad(
             file,

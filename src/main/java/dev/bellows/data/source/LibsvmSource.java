@@ -26,7 +26,7 @@ final class LibsvmSource implements RowSource {
     return TextLines.rows(spark, files, LibsvmSource::parse);
   }
 
-  private static SourceRow parse(String file, long segment, long line, String text) {
+  private static SourceRow parse(String file, long segment, long line, String text, boolean first) {
     int comment = text.indexOf('#');
     String[] words = (comment < 0 ? text : text.substring(0, comment)).trim().split("\\s+");
     if (words[0].isEmpty()) {

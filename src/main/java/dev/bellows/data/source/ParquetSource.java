@@ -12,7 +12,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,8 +35,6 @@ final class ParquetSource implements RowSource {
     TextLines.files(session.sparkContext().hadoopConfiguration(), path);
     try {
       table = session.read().parquet(path);
-    } catch (RuntimeException e) {
-      throw new InputException("data.path = %s is not Parquet".formatted(path), e);
     } catch (Exception e) { // AnalysisException is checked, but Scala does not declare it
       throw new InputException(
           "data.path = %s cannot be read as Parquet: %s".formatted(path, firstLine(e)), e);
@@ -77,9 +74,13 @@ final class ParquetSource implements RowSource {
     }
   }
 
+  /** The first line of what lies at the bottom of an exception. */
   private static String firstLine(Exception e) {
-    String message = e instanceof AnalysisException a ? a.message() : e.getMessage();
-    return String.valueOf(message).lines().findFirst().orElse("");
+    Throwable bottom = e;
+    while (bottom.getCause() != null) {
+      bottom = bottom.getCause();
+    }
+    return String.valueOf(bottom.getMessage()).lines().findFirst().orElse("");
   }
 
   @Override

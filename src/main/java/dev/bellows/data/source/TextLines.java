@@ -2,10 +2,12 @@ package dev.bellows.data.source;
 
 import dev.bellows.InputException;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,6 +22,8 @@ import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.apache.spark.api.java.JavaNewHadoopRDD;
@@ -35,8 +39,13 @@ final class TextLines {
 
   /** What is made of a line. */
   interface LineParser extends Serializable {
-    /** The row on that line; {@code line} counts from 1 within the segment, which may be a part. */
-    SourceRow parse(String file, long segment, long line, String text);
+    /**
+     * The row on a line that is not blank.
+     *
+     * @param line counts from 1 within the segment
+     * @param first whether it is the first of its file
+     */
+    SourceRow parse(String file, long segment, long line, String text, boolean first);
   }
 
   /**
@@ -65,10 +74,10 @@ final class TextLines {
           .map(FileStatus::getPath)
           .sorted(Comparator.comparing(Path::toString))
           .toList();
-    } catch (IOException | IllegalArgumentException e) {
-      throw e instanceof InputException known
-          ? known
-          : new InputException("data.path = %s: %s".formatted(path, e.getMessage()), e);
+    } catch (InputException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new InputException("data.path = %s: %s".formatted(path, e.getMessage()), e);
     }
   }
 
@@ -111,43 +120,83 @@ final class TextLines {
 
   /** All lines of the files, parsed in the tasks. */
   static JavaRDD<SourceRow> rows(JavaSparkContext spark, List<Path> files, LineParser parser) {
-    String paths =
-        String.join(",", files.stream().map(f -> f.toString().replace(",", "\\,")).toList());
-    JavaNewHadoopRDD<LongWritable, Text> lines =
-        (JavaNewHadoopRDD<LongWritable, Text>)
-            spark.newAPIHadoopFile(
-                paths,
-                TextInputFormat.class,
-                LongWritable.class,
-                Text.class,
-                spark.hadoopConfiguration());
-    return lines.mapPartitionsWithInputSplit(
-        (split, records) -> {
-          FileSplit part = (FileSplit) split;
-          return parsed(show(part.getPath()), part.getStart(), records, parser);
-        },
-        true);
+    try {
+      Job job = Job.getInstance(spark.hadoopConfiguration());
+      FileInputFormat.setInputPaths(
+          job, files.stream().map(TextLines::asPattern).toArray(Path[]::new));
+      JavaNewHadoopRDD<LongWritable, Text> lines =
+          (JavaNewHadoopRDD<LongWritable, Text>)
+              spark.newAPIHadoopRDD(
+                  job.getConfiguration(), TextInputFormat.class, LongWritable.class, Text.class);
+      return lines.mapPartitionsWithInputSplit(
+          (split, records) -> {
+            FileSplit part = (FileSplit) split;
+            return new Lines(show(part.getPath()), part.getStart(), records, parser);
+          },
+          true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private static Iterator<SourceRow> parsed(
-      String file, long segment, Iterator<Tuple2<LongWritable, Text>> records, LineParser parser) {
-    return new Iterator<>() {
-      private long line;
+  /** Hadoop reads every input path as a pattern; this is the pattern of just this file. */
+  private static Path asPattern(Path file) {
+    return new Path(file.getParent(), file.getName().replaceAll("[*?{}\\[\\]\\\\]", "\\\\$0"));
+  }
 
-      @Override
-      public boolean hasNext() {
+  /** The lines of one split, parsed; a file that ends in the middle ends in a bad row. */
+  private static final class Lines implements Iterator<SourceRow> {
+    private final String file;
+    private final long segment;
+    private final Iterator<Tuple2<LongWritable, Text>> records;
+    private final LineParser parser;
+    private long line;
+    private boolean first; // the next line with something on it is the first of its file
+    private EOFException torn;
+
+    Lines(
+        String file,
+        long segment,
+        Iterator<Tuple2<LongWritable, Text>> records,
+        LineParser parser) {
+      this.file = file;
+      this.segment = segment;
+      this.records = records;
+      this.parser = parser;
+      first = segment == 0;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (torn != null) {
+        return false;
+      }
+      try {
         return records.hasNext();
+      } catch (Exception e) { // Scala throws what it does not declare
+        if (!(e instanceof EOFException end)) {
+          throw e;
+        }
+        torn = end;
+        return true;
       }
+    }
 
-      @Override
-      public SourceRow next() {
-        String text = records.next()._2().toString();
-        line++;
-        return text.isBlank()
-            ? SourceRow.skipped(file, segment, line)
-            : parser.parse(file, segment, line, text);
+    @Override
+    public SourceRow next() {
+      line++;
+      if (torn != null) {
+        return SourceRow.bad(
+            file, segment, line, "column 1: the file is torn: " + torn.getMessage());
       }
-    };
+      String text = records.next()._2().toString();
+      if (text.isBlank()) {
+        return SourceRow.skipped(file, segment, line);
+      }
+      SourceRow row = parser.parse(file, segment, line, text, first);
+      first = false;
+      return row;
+    }
   }
 
   /** A path as a person writes it. */

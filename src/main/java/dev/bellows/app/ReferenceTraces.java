@@ -1,5 +1,6 @@
 package dev.bellows.app;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bellows.InputException;
@@ -70,11 +71,12 @@ final class ReferenceTraces {
   }
 
   private JsonNode read(String file) throws IOException {
+    Path path = folder.resolve(file);
     try {
-      return JSON.readTree(folder.resolve(file).toFile());
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      return JSON.readTree(Files.readAllBytes(path));
+    } catch (JsonProcessingException e) {
       throw new InputException(
-          "%s is not JSON: %s".formatted(folder.resolve(file), e.getOriginalMessage()), e);
+          "%s is not JSON (line %d)".formatted(path, e.getLocation().getLineNr()), e);
     }
   }
 

@@ -96,12 +96,18 @@ final class ReferenceTraces {
     }
   }
 
+  /** The largest error of any step; not a number where the trace is not whole. */
   private static double replay(JsonNode trace, Optimizer optimizer) {
     double[] parameters = doubles(trace.path("x0"));
     OptimizerState state = optimizer.init(parameters.length);
-    double worst = trace.path("params").isEmpty() ? Double.NaN : 0;
-    for (int step = 0; step < trace.path("params").size(); step++) {
-      optimizer.step(doubles(trace.path("gradients").path(step)), parameters, state);
+    int steps = trace.path("gradients").size();
+    double worst = steps > 0 && steps == trace.path("params").size() ? 0 : Double.NaN;
+    for (int step = 0; step < steps && !Double.isNaN(worst); step++) {
+      double[] gradient = doubles(trace.path("gradients").path(step));
+      if (gradient.length != parameters.length) {
+        return Double.NaN;
+      }
+      optimizer.step(gradient, parameters, state);
       worst = Math.max(worst, error(parameters, doubles(trace.path("params").path(step))));
     }
     return worst;

@@ -44,6 +44,9 @@ final class VerifyCommand implements Callable<Integer> {
     if (!found) {
       throw new InputException(folder + " holds neither optimizers.json nor airfoil.json");
     }
+    if (passed + failed + notYet == 0) {
+      throw new InputException("the traces in " + folder + " hold no case");
+    }
     traces.others();
     PrintWriter out = spec.commandLine().getOut();
     if (notYet > 0) {

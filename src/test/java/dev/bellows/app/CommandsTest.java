@@ -314,4 +314,20 @@ class CommandsTest {
         .containsPattern("sgd-unknown +not yet")
         .endsWith("1 not yet%n1 passed, 1 failed%n".formatted());
   }
+
+  @Test
+  void aTraceThatIsNotWholeIsNoPass() throws IOException {
+    Path file = folder.resolve("optimizers.json");
+    Files.writeString(
+        file,
+        """
+        {"cases": [{"name": "sgd", "hyperparameters": {"lr": 0.5}, "x0": [1.0],
+                    "gradients": [[1.0], [2.0]], "params": [[0.5]]}]}
+        """);
+    assertThat(run("verify", folder).out()).contains("0 passed, 1 failed");
+    Files.writeString(file, "{}");
+    assertMistake(run("verify", folder), "hold no case");
+    Files.writeString(file, "{");
+    assertMistake(run("verify", folder), "is not JSON (line ");
+  }
 }

@@ -182,8 +182,12 @@ public record Setting<T>(
     if (written instanceof Number number) {
       return number.doubleValue();
     }
+    String text = String.valueOf(written);
+    if (text.matches(".*([dDfF]|[xX].*)")) {
+      return null; // Java's own spellings, 1d and 0x1p3
+    }
     try {
-      return Double.valueOf(String.valueOf(written));
+      return Double.valueOf(text);
     } catch (NumberFormatException e) {
       return null;
     }

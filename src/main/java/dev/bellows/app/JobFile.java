@@ -63,12 +63,17 @@ final class JobFile {
     } catch (StackOverflowError e) {
       throw new InputException(file + ": it is nested too deeply", e);
     }
-    String base = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    String base =
+        file.getFileName()
+            .toString()
+            .replaceFirst("\\.[^.]*$", "")
+            .replaceAll("[^\\p{L}\\p{N}_.-]+", "-");
     return new JobFile(config.root()).job(base);
   }
 
   private static String similar(Path file) {
-    File[] others = file.toAbsolutePath().getParent().toFile().listFiles();
+    Path parent = file.toAbsolutePath().getParent();
+    File[] others = parent == null ? null : parent.toFile().listFiles();
     List<String> names = new ArrayList<>();
     for (File other : others == null ? new File[0] : others) {
       names.add(other.getName());
@@ -92,7 +97,10 @@ final class JobFile {
         "%s: %s is not set in the environment; set %s".formatted(where, name, help), e);
   }
 
-  /** One {@code --set} word; its value is HOCON where it can be, else plain text. */
+  /**
+   * One {@code --set} word. A value that begins like a list, an object or a quoted text, or holds a
+   * substitution, is HOCON; any other is taken as it stands.
+   */
   static Config parseSet(String set) {
     int equals = set.indexOf('=');
     if (equals < 1) {
@@ -103,15 +111,16 @@ final class JobFile {
     String key = set.substring(0, equals).trim();
     String value = set.substring(equals + 1).trim();
     String origin = "--set " + set;
-    ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(origin);
+    boolean hocon = value.matches("[\\[{\"].*") || value.contains("${");
     try {
-      return ConfigFactory.parseString(key + " = " + value, options);
-    } catch (ConfigException notHocon) {
-      try {
-        return ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(value, origin));
-      } catch (ConfigException badKey) {
-        throw new InputException("--set %s: '%s' is not a key".formatted(set, key), badKey);
-      }
+      return hocon
+          ? ConfigFactory.parseString(
+              key + " = " + value, ConfigParseOptions.defaults().setOriginDescription(origin))
+          : ConfigFactory.empty()
+              .withValue(
+                  key, ConfigValueFactory.fromAnyRef(value.equals("null") ? null : value, origin));
+    } catch (ConfigException e) {
+      throw new InputException("%s: %s".formatted(origin, oneLine(e.getMessage())), e);
     }
   }
 
@@ -162,7 +171,7 @@ final class JobFile {
     } catch (InputException e) {
       throw at(root.get("optimizer"), "optimizer: " + e.getMessage());
     }
-    if (!job.name().matches("[\\w.-]+")) {
+    if (!job.name().matches("[\\p{L}\\p{N}_.-]+")) {
       throw at(
           root.get("name"),
           "name = %s: a file name of letters, digits, . _ -".formatted(job.name()));

@@ -2,6 +2,7 @@ package dev.bellows.app;
 
 import dev.bellows.InputException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,6 +63,7 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .setOut(out)
         .setErr(err)
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler((e, words) -> misuse(e))
         .setExecutionExceptionHandler((e, line, result) -> failure(e, line.getErr()))
         .execute(args);
@@ -99,11 +101,12 @@ public final class Main implements Runnable {
         return MISTAKE;
       }
     }
+    Throwable shown = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
     err.println(
         "bellows: %s: %s%s"
             .formatted(
-                e.getClass().getSimpleName(),
-                String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                shown.getClass().getSimpleName(),
+                String.valueOf(shown.getMessage()).lines().findFirst().orElse(""),
                 RunLog.where()));
     return FAILED;
   }

@@ -187,7 +187,7 @@ final class PredictCommand implements Callable<Integer> {
     List<String> names = READING.stream().map(s -> "data." + s.name()).toList();
     for (String word : set.words()) {
       Config written = JobFile.parseSet(word);
-      String key = written.entrySet().iterator().next().getKey();
+      String key = word.substring(0, word.indexOf('=')).trim();
       Setting<?> setting =
           READING.stream()
               .filter(s -> key.equals("data." + s.name()))
@@ -199,7 +199,9 @@ final class PredictCommand implements Callable<Integer> {
                               .formatted(
                                   word, Spelling.hint(key, names), String.join(", ", names))));
       try {
-        result = result.withWritten(setting, written.getValue(key).unwrapped());
+        if (written.hasPath(key)) { // null means: as the model has it
+          result = result.withWritten(setting, written.getValue(key).unwrapped());
+        }
       } catch (InputException e) {
         throw new InputException("--set %s: %s".formatted(word, e.getMessage()), e);
       }

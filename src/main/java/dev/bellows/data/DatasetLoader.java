@@ -58,6 +58,9 @@ public final class DatasetLoader {
     List<Survey.Segment> segments = Survey.requireGoodRows(byPartition);
     long rows = segments.stream().mapToLong(Survey.Segment::rows).sum();
     int columns = segments.stream().mapToInt(Survey.Segment::columns).max().orElse(0);
+    if (columns == 0) {
+      throw new InputException("data.path: no row has a feature");
+    }
     List<String> features = source.columns().features();
     if (standardize) {
       requireVariation(segments, rows, columns, source.columns());

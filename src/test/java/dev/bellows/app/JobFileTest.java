@@ -129,7 +129,9 @@ class JobFileTest {
         "data.format=json|data.format = json is not allowed; it takes csv | tsv | libsvm | parquet",
         "data.partitions=-1|data.partitions = -1 is not allowed",
         "data.partitions=1e9|it takes a whole number from 1 to 100000",
-        "epochs=3e9|epochs = 3000000000 is not allowed",
+        "epochs=3e9|epochs = 3e9 is not allowed",
+        "optimizer.learning-rate=0.1f|optimizer.learning-rate = 0.1f is not allowed",
+        "seed=1, epochs=5|seed = 1, epochs=5 is not allowed",
         "data.label={a=1}|data.label = {a=1} is not allowed; it takes a text",
         "data.features=[[a]]|it takes a name or a list of names",
         "data.validation-fraction=1|data.validation-fraction = 1 is not allowed",
@@ -165,6 +167,21 @@ class JobFileTest {
     assertRefused(
         "data {\n  path = ${BELLOWS_NO_SUCH_VARIABLE}\"/x\"\n}",
         "job.conf:2: BELLOWS_NO_SUCH_VARIABLE is not set");
+  }
+
+  @Test
+  void aValueAfterSetIsTakenAsItStands() throws IOException {
+    Job job = JobFile.read(write(JOB), List.of("data.path=.//a#b.csv", "data.label= y "));
+
+    assertThat(job.data().get(SourceSettings.PATH)).isEqualTo(".//a#b.csv");
+    assertThat(job.data().get(SourceSettings.LABEL)).isEqualTo("y");
+  }
+
+  @Test
+  void aJobFileMayHaveAnyName() throws IOException {
+    Path file = Files.writeString(folder.resolve("my jöb.v2.conf"), JOB);
+
+    assertThat(JobFile.read(file, List.of()).name()).isEqualTo("my-jöb.v2");
   }
 
   @Test

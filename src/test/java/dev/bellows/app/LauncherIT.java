@@ -170,7 +170,7 @@ class LauncherIT {
 
     assertThat(ended.out().lines())
         .startsWith("--class", "dev.bellows.app.Main")
-        .containsSubsequence("--master", "yarn", "--conf", "a=b", "--num-executors=3")
+        .containsSubsequence("--master", "yarn", "--conf", "a=b", "--num-executors", "3")
         .containsSubsequence(
             Launcher.HOME.resolve("target/bellows.jar").toString(),
             "train",

@@ -240,6 +240,8 @@ class DatasetLoaderTest {
     assertBad("row 3, column 2 is 'abc', not a number", "1,2,3", "4,5,6", "7,abc,9");
     assertBad("row 2, column 3 is 'NaN', which no model can be fitted to", "1,2,3", "4,5,NaN");
     assertBad("row 2, column 1 is 'Infinity'", "1,2,3", "Infinity,5,6");
+    assertBad("row 2, column 1 is '1d', not a number", "1,2,3", "1d,5,6");
+    assertBad("row 2, column 1 is '0x1p3', not a number", "1,2,3", "0x1p3,5,6");
     assertBad("row 4, column 1 is empty", "1,2,3", "", "4,5,6", ",8,9");
     assertBad("row 2, column 4: the row has 4 columns, the first row has 3", "1,2,3", "4,5,6,7");
     assertBad("row 3, column 3: the row has 2 columns", "a,b,c", "1,2,3", "4,5");

@@ -112,10 +112,12 @@ final class DelimitedSource implements RowSource {
         && Arrays.stream(fields).anyMatch(field -> !field.isEmpty());
   }
 
+  /** Java's own spellings of numbers, 1d and 0x1p3, are not those of data. */
   private static boolean isNumber(String field) {
     try {
       Double.parseDouble(field);
-      return true;
+      char last = field.charAt(field.length() - 1);
+      return "dDfF".indexOf(last) < 0 && field.indexOf('x') < 0 && field.indexOf('X') < 0;
     } catch (NumberFormatException e) {
       return false;
     }

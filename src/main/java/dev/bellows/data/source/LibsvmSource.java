@@ -1,5 +1,6 @@
 package dev.bellows.data.source;
 
+import dev.bellows.InputException;
 import dev.bellows.Settings;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -12,6 +13,9 @@ final class LibsvmSource implements RowSource {
   private final List<Path> files;
 
   LibsvmSource(JavaSparkContext spark, Settings settings) {
+    if (settings.isSet(SourceSettings.FEATURES)) {
+      throw new InputException("data.features chooses columns; libsvm rows have no such choice");
+    }
     this.spark = spark;
     files = TextLines.files(spark.hadoopConfiguration(), settings.get(SourceSettings.PATH));
   }

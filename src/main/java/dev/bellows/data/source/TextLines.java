@@ -67,7 +67,10 @@ final class TextLines {
               .filter(status -> status.isFile() && visible(status.getPath()))
               .toArray(FileStatus[]::new);
       if (Arrays.stream(files).allMatch(status -> status.getLen() == 0)) {
-        throw new InputException("data.path = " + path + ": there is no row in it");
+        throw new InputException(
+            "data.path = %s: there is no row in it (files named _x or .x, and folders in it, are"
+                    .formatted(path)
+                + " left out)");
       }
       return Arrays.stream(files)
           .filter(status -> status.getLen() > 0)

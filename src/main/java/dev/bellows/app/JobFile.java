@@ -8,7 +8,6 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
 import dev.bellows.InputException;
 import dev.bellows.Setting;
 import dev.bellows.Settings;
@@ -53,7 +52,7 @@ final class JobFile {
           ConfigFactory.parseFile(
               file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
       for (String set : sets) {
-        config = parseSet(set).withFallback(config);
+        config = SetOption.parse(set).withFallback(config);
       }
       config = config.resolve();
     } catch (ConfigException.UnresolvedSubstitution e) {
@@ -95,33 +94,6 @@ final class JobFile {
     String where = origin == null ? file.toString() : place(origin);
     return new InputException(
         "%s: %s is not set in the environment; set %s".formatted(where, name, help), e);
-  }
-
-  /**
-   * One {@code --set} word. A value that begins like a list, an object or a quoted text, or holds a
-   * substitution, is HOCON; any other is taken as it stands.
-   */
-  static Config parseSet(String set) {
-    int equals = set.indexOf('=');
-    if (equals < 1) {
-      throw new InputException(
-          "--set %s: it takes key=value, for example --set optimizer.learning-rate=0.1"
-              .formatted(set));
-    }
-    String key = set.substring(0, equals).trim();
-    String value = set.substring(equals + 1).trim();
-    String origin = "--set " + set;
-    boolean hocon = value.matches("[\\[{\"].*") || value.contains("${");
-    try {
-      return hocon
-          ? ConfigFactory.parseString(
-              key + " = " + value, ConfigParseOptions.defaults().setOriginDescription(origin))
-          : ConfigFactory.empty()
-              .withValue(
-                  key, ConfigValueFactory.fromAnyRef(value.equals("null") ? null : value, origin));
-    } catch (ConfigException e) {
-      throw new InputException("%s: %s".formatted(origin, oneLine(e.getMessage())), e);
-    }
   }
 
   private Job job(String baseName) {

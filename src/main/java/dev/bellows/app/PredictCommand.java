@@ -186,7 +186,7 @@ final class PredictCommand implements Callable<Integer> {
     Settings result = settings;
     List<String> names = READING.stream().map(s -> "data." + s.name()).toList();
     for (String word : set.words()) {
-      Config written = JobFile.parseSet(word);
+      Config written = SetOption.parse(word);
       String key = word.substring(0, word.indexOf('=')).trim();
       Setting<?> setting =
           READING.stream()

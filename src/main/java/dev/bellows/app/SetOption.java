@@ -1,5 +1,11 @@
 package dev.bellows.app;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValueFactory;
+import dev.bellows.InputException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -14,5 +20,33 @@ final class SetOption {
 
   List<String> words() {
     return words;
+  }
+
+  /**
+   * One {@code --set} word. A value that begins like a list, an object or a quoted text, or holds a
+   * substitution, is HOCON; any other is taken as it stands.
+   */
+  static Config parse(String set) {
+    int equals = set.indexOf('=');
+    if (equals < 1) {
+      throw new InputException(
+          "--set %s: it takes key=value, for example --set optimizer.learning-rate=0.1"
+              .formatted(set));
+    }
+    String key = set.substring(0, equals).trim();
+    String value = set.substring(equals + 1).trim();
+    String origin = "--set " + set;
+    boolean hocon = value.matches("[\\[{\"].*") || value.contains("${");
+    try {
+      return hocon
+          ? ConfigFactory.parseString(
+              key + " = " + value, ConfigParseOptions.defaults().setOriginDescription(origin))
+          : ConfigFactory.empty()
+              .withValue(
+                  key, ConfigValueFactory.fromAnyRef(value.equals("null") ? null : value, origin));
+    } catch (ConfigException e) {
+      throw new InputException(
+          "%s: %s".formatted(origin, e.getMessage().replaceAll("\\s*\\n\\s*", " ")), e);
+    }
   }
 }

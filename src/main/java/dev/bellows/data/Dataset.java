@@ -21,6 +21,11 @@ public record Dataset(JavaRDD<PackedBlock> blocks, long rows, int columns) {
     return block * rows / blocks;
   }
 
+  /** The number of rows in a block. */
+  static long rowsOf(int block, int blocks, long rows) {
+    return firstRow(block + 1, blocks, rows) - firstRow(block, blocks, rows);
+  }
+
   /** The block that a row belongs to: the inverse of {@link #firstRow}. */
   public static int blockOf(long row, int blocks, long rows) {
     return (int) (((row + 1) * blocks - 1) / rows);

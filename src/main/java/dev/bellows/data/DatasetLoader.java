@@ -35,15 +35,19 @@ public final class DatasetLoader {
    * @param training the rows to train on
    * @param validation the rows held out, if any
    * @param scaling the standardisation that was applied, if any
-   * @param features a name for each feature; empty where the source has no names
    * @param columns what the source's rows look like
    */
   public record Loaded(
       Dataset training,
       Optional<Dataset> validation,
       Optional<ColumnScaling> scaling,
-      List<String> features,
-      RowSource.Columns columns) {}
+      RowSource.Columns columns) {
+
+    /** A name for each feature; empty where the source has no names. */
+    public List<String> features() {
+      return columns.features();
+    }
+  }
 
   /**
    * Reads everything.
@@ -61,7 +65,6 @@ public final class DatasetLoader {
     if (columns == 0) {
       throw new InputException("data.path: no row has a feature");
     }
-    List<String> features = source.columns().features();
     if (standardize) {
       requireVariation(segments, rows, columns, source.columns());
     }
@@ -103,7 +106,6 @@ public final class DatasetLoader {
             ? Optional.empty()
             : Optional.of(pack(raw, scaling, Role.VALIDATION, placement, columns)),
         scaling,
-        features,
         source.columns());
   }
 
@@ -146,11 +148,10 @@ public final class DatasetLoader {
             && placement.rows(Role.SURPLUS) == 0
             && byPartition.size() == blocks;
     for (int b = 0; whole && b < blocks; b++) {
-      long wanted = Dataset.firstRow(b + 1, blocks, rows) - Dataset.firstRow(b, blocks, rows);
       whole =
           byPartition.get(b).size() == 1
               && byPartition.get(b).get(0).equals(ordered.get(b))
-              && ordered.get(b).rows() == wanted;
+              && ordered.get(b).rows() == Dataset.rowsOf(b, blocks, rows);
     }
     return whole;
   }
@@ -209,11 +210,6 @@ public final class DatasetLoader {
         Arrays.copyOf(mean, columns), deviation, mean[columns], Math.sqrt(squares[columns] / rows));
   }
 
-  private static long expected(PackedBlock block, int blocks, long rows) {
-    int number = block.number();
-    return Dataset.firstRow(number + 1, blocks, rows) - Dataset.firstRow(number, blocks, rows);
-  }
-
   private static Dataset pack(
       JavaRDD<RawBlock> raw,
       Optional<ColumnScaling> scaling,
@@ -235,7 +231,10 @@ public final class DatasetLoader {
                             .toList()))
             .setName(role.name().toLowerCase(Locale.ROOT) + " rows")
             .persist(StorageLevel.MEMORY_AND_DISK());
-    long wrong = packed.filter(block -> block.count() != expected(block, blocks, rows)).count();
+    long wrong =
+        packed
+            .filter(block -> block.count() != Dataset.rowsOf(block.number(), blocks, rows))
+            .count();
     if (wrong > 0) {
       throw new IllegalStateException(
           "the source gave other rows when it was read again; was it written meanwhile?");

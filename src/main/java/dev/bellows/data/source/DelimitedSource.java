@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -112,14 +113,20 @@ final class DelimitedSource implements RowSource {
         && Arrays.stream(fields).anyMatch(field -> !field.isEmpty());
   }
 
-  /** Java's own spellings of numbers, 1d and 0x1p3, are not those of data. */
   private static boolean isNumber(String field) {
+    return !number(field).isEmpty();
+  }
+
+  /** The number that a field spells, if any; Java's own spellings, 1d and 0x1p3, are none. */
+  private static OptionalDouble number(String field) {
     try {
-      Double.parseDouble(field);
+      double value = Double.parseDouble(field);
       char last = field.charAt(field.length() - 1);
-      return "dDfF".indexOf(last) < 0 && field.indexOf('x') < 0 && field.indexOf('X') < 0;
+      boolean javas =
+          "dDfF".indexOf(last) >= 0 || field.indexOf('x') >= 0 || field.indexOf('X') >= 0;
+      return javas ? OptionalDouble.empty() : OptionalDouble.of(value);
     } catch (NumberFormatException e) {
-      return false;
+      return OptionalDouble.empty();
     }
   }
 
@@ -200,21 +207,23 @@ final class DelimitedSource implements RowSource {
                     choice.names().size()));
       }
       double[] values = new double[choice.features().length];
+      double label = 0;
       for (int c = -1; c < values.length; c++) {
         int column = c < 0 ? choice.label() : choice.features()[c];
-        if (column >= 0 && !isUsable(fields[column])) {
+        if (column < 0) {
+          continue; // no label is wanted
+        }
+        double value = number(fields[column]).orElse(Double.NaN);
+        if (!Double.isFinite(value)) {
           return SourceRow.bad(file, segment, line, problem(column, fields[column]));
         }
-        if (c >= 0) {
-          values[c] = Double.parseDouble(fields[column]);
+        if (c < 0) {
+          label = value;
+        } else {
+          values[c] = value;
         }
       }
-      double label = choice.label() < 0 ? 0 : Double.parseDouble(fields[choice.label()]);
       return new SourceRow(file, segment, line, values, null, label, null);
-    }
-
-    private static boolean isUsable(String field) {
-      return isNumber(field) && Double.isFinite(Double.parseDouble(field));
     }
 
     private String problem(int column, String field) {

@@ -3,7 +3,10 @@ package dev.bellows;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One thing that a user may set: its name, what values it takes, and what it is when nobody sets
@@ -76,6 +79,60 @@ public record Setting<T>(
                   && value < below;
           return inside ? value : null;
         });
+  }
+
+  /** A finite number in a range of its own; {@code allowed} tells the range in words. */
+  public static Setting<Double> number(
+      String name, String allowed, Double defaultValue, String help, DoublePredicate inside) {
+    return new Setting<>(
+        name,
+        allowed,
+        help,
+        defaultValue,
+        written -> {
+          Double value = toDouble(written);
+          return value != null && Double.isFinite(value) && inside.test(value) ? value : null;
+        });
+  }
+
+  /** A list of finite numbers without a default; one number alone is a list of one. */
+  public static Setting<List<Double>> numbers(
+      String name, String allowed, String help, Predicate<List<Double>> inside) {
+    return list(name, allowed, help, Setting::toDouble, inside.and(Setting::areFinite));
+  }
+
+  /** A list of whole numbers without a default; one number alone is a list of one. */
+  public static Setting<List<Long>> wholes(
+      String name, String allowed, String help, Predicate<List<Long>> inside) {
+    return list(name, allowed, help, Setting::toLong, inside);
+  }
+
+  private static boolean areFinite(List<Double> values) {
+    return values.stream().allMatch(Double::isFinite);
+  }
+
+  private static <T> Setting<List<T>> list(
+      String name,
+      String allowed,
+      String help,
+      Function<Object, T> element,
+      Predicate<List<T>> inside) {
+    return new Setting<>(
+        name,
+        allowed,
+        help,
+        null,
+        written -> {
+          List<?> all = written instanceof List<?> many ? many : List.of(written);
+          List<T> values = all.stream().map(element).filter(Objects::nonNull).toList();
+          return values.size() == all.size() && inside.test(values) ? values : null;
+        });
+  }
+
+  /** A number greater than 0, at most 1. */
+  public static Setting<Double> part(String name, Double defaultValue, String help) {
+    return number(
+        name, "a number greater than 0, at most 1", defaultValue, help, v -> v > 0 && v <= 1);
   }
 
   /** A whole number of at least {@code least}. */
@@ -191,6 +248,23 @@ public record Setting<T>(
     } catch (NumberFormatException e) {
       return null;
     }
+  }
+
+  /** A value that is no word, and knows how a job file says it. */
+  public interface Written {
+    /** A Map, a List, a text or a number that parses to an equal value. */
+    Object written();
+  }
+
+  /** A value as a job file says it: a Map, a List, a text, a number or a flag. */
+  public static Object written(Object value) {
+    if (value instanceof Written own) {
+      return own.written();
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(Setting::written).toList();
+    }
+    return value instanceof Enum<?> constant ? word(constant) : value;
   }
 
   /** A whole number, also written as 1e6. */

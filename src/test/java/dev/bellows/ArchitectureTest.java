@@ -1,5 +1,6 @@
 package dev.bellows;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -12,6 +13,7 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 /** The floors of the house: an arrow only ever points down. */
 @AnalyzeClasses(packages = "dev.bellows", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final String BREEZE_ADAPTER = "dev\\.bellows\\.linalg\\.Breeze.*";
 
   @ArchTest
   static final ArchRule ARROWS_POINT_DOWN =
@@ -58,7 +60,32 @@ class ArchitectureTest {
               "dev.bellows", "dev.bellows.linalg..", "dev.bellows.optim..", "dev.bellows.model..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");
+          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..");
+
+  @ArchTest
+  static final ArchRule THERE_ONLY_THE_BREEZE_ADAPTER_KNOWS_SCALA =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.bellows", "dev.bellows.linalg..", "dev.bellows.optim..", "dev.bellows.model..")
+          .and()
+          .haveNameNotMatching(BREEZE_ADAPTER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("scala..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_BREEZE_ADAPTER_KNOWS_BREEZE =
+      noClasses()
+          .that()
+          .haveNameNotMatching(BREEZE_ADAPTER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("breeze..");
+
+  @ArchTest
+  static final ArchRule THE_BREEZE_ADAPTER_IS_NOT_PUBLIC =
+      classes().that().haveNameMatching(BREEZE_ADAPTER).should().notBePublic();
 
   @ArchTest
   static final ArchRule NO_PACKAGE_KNOWS_ITSELF_THROUGH_ANOTHER =

@@ -3,7 +3,9 @@ package dev.bellows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bellows.app.JobKeys;
-import dev.bellows.optim.OptimizerTable;
+import dev.bellows.optim.schedule.ScheduleTable;
+import dev.bellows.optim.table.OptimizerSettings;
+import dev.bellows.optim.table.OptimizerTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +37,32 @@ class ReadmeTest {
   @Test
   void everyOptimizerHasItsRowWithItsSettings() {
     for (OptimizerTable.Entry entry : OptimizerTable.ENTRIES) {
-      String row = row(entry.name());
-      Matcher base = Pattern.compile("as (\\w+)").matcher(row);
-      while (base.find()) {
-        row += row(base.group(1));
-        base = Pattern.compile("as (\\w+)").matcher(row.substring(row.lastIndexOf("| `")));
-      }
-      for (Setting<?> setting : entry.settings()) {
+      String row = rowWithItsBases(entry.name());
+      for (Setting<?> setting : entry.own()) {
         assertThat(row).as(entry.name()).contains("`" + setting.name() + "`");
+      }
+    }
+  }
+
+  /** A row, and those that it refers to: "as sgd". */
+  private String rowWithItsBases(String name) {
+    String row = row(name);
+    Matcher base = Pattern.compile("\\bas (\\w+)\\b").matcher(row);
+    return base.find() ? row + rowWithItsBases(base.group(1)) : row;
+  }
+
+  @Test
+  void whatStandsAroundARuleHasItsRows() {
+    for (Setting<?> setting : OptimizerSettings.AROUND) {
+      row(setting.name());
+    }
+  }
+
+  @Test
+  void everyScheduleHasItsRowWithItsSettings() {
+    for (ScheduleTable.Entry entry : ScheduleTable.ENTRIES) {
+      for (Setting<?> setting : entry.settings()) {
+        assertThat(row(entry.name())).contains("`" + setting.name() + "`");
       }
     }
   }

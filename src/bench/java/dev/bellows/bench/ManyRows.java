@@ -6,7 +6,9 @@ import dev.bellows.data.DataSettings;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.DatasetLoader;
 import dev.bellows.model.LinearRegression;
-import dev.bellows.optim.OptimizerTable;
+import dev.bellows.optim.table.OptimizerSettings;
+import dev.bellows.optim.table.OptimizerTable;
+import dev.bellows.optim.table.Setup;
 import dev.bellows.train.Engine;
 import dev.bellows.train.Listener;
 import dev.bellows.train.Training;
@@ -77,7 +79,9 @@ public final class ManyRows {
                 objective,
                 objective.initialParameters(1),
                 OptimizerTable.entry("adam")
-                    .build(Settings.DEFAULTS.with(OptimizerTable.LEARNING_RATE, 0.05)),
+                    .build(
+                        Settings.DEFAULTS.with(OptimizerSettings.LEARNING_RATE, 0.05),
+                        new Setup(objective.layout(), 1, 1)),
                 rows,
                 Optional.empty(),
                 new BatchPlan(rows.rows(), BATCH, true, 1),

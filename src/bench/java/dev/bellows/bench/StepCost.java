@@ -9,7 +9,8 @@ import dev.bellows.data.PackedBlock;
 import dev.bellows.linalg.Examples;
 import dev.bellows.linalg.Layout;
 import dev.bellows.model.Objective;
-import dev.bellows.optim.OptimizerTable;
+import dev.bellows.optim.table.OptimizerTable;
+import dev.bellows.optim.table.Setup;
 import dev.bellows.train.Engine;
 import dev.bellows.train.Listener;
 import dev.bellows.train.Training;
@@ -122,7 +123,7 @@ public final class StepCost {
         new Training(
             new Nothing(parameters),
             initial,
-            OptimizerTable.entry("sgd").build(Settings.DEFAULTS),
+            OptimizerTable.entry("sgd").build(Settings.DEFAULTS, Setup.of(parameters, 1)),
             rows,
             Optional.empty(),
             new BatchPlan(rows.rows(), rows.rows(), true, 1),
@@ -143,7 +144,7 @@ public final class StepCost {
   private record Nothing(int parameters) implements Objective {
     @Override
     public Layout layout() {
-      return Layout.builder().add("all", parameters).build();
+      return Layout.builder().add("parameters", parameters).build();
     }
 
     @Override

@@ -1,11 +1,18 @@
 package dev.bellows.app;
 
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
 import dev.bellows.Setting;
 import dev.bellows.Settings;
-import dev.bellows.optim.Optimizer;
-import dev.bellows.optim.OptimizerTable;
+import dev.bellows.linalg.Layout;
+import dev.bellows.optim.Minimizer;
+import dev.bellows.optim.schedule.ScheduleSpec;
+import dev.bellows.optim.table.OptimizerSettings;
+import dev.bellows.optim.table.OptimizerTable;
+import dev.bellows.optim.table.Setup;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A job: everything that {@code train} has to know, checked.
@@ -27,8 +34,30 @@ record Job(
     Settings optimizerSettings,
     Settings output) {
 
-  Optimizer optimizer() {
-    return OptimizerTable.entry(optimizerName).build(optimizerSettings);
+  /** The optimizer for a training of parameters with that layout and so many batches. */
+  Minimizer minimizer(Layout layout, long batches) {
+    return OptimizerTable.entry(optimizerName)
+        .build(optimizerSettings, new Setup(layout, batches, top.get(JobSettings.SEED)));
+  }
+
+  /** The optimizer in a few words, for titles: {@code adam, learning rate 0.01}. */
+  String optimizerInWords() {
+    OptimizerTable.Entry entry = OptimizerTable.entry(optimizerName);
+    if (!entry.settings().contains(OptimizerSettings.SCHEDULE)) {
+      return optimizerName;
+    }
+    Object rate =
+        entry.settings().stream()
+            .filter(setting -> setting.name().equals(OptimizerSettings.LEARNING_RATE.name()))
+            .findFirst()
+            .<Object>map(optimizerSettings::get)
+            .orElse("");
+    ScheduleSpec schedule = optimizerSettings.get(OptimizerSettings.SCHEDULE);
+    return "%s, learning rate %s%s"
+        .formatted(
+            optimizerName,
+            rate,
+            schedule.equals(ScheduleSpec.CONSTANT) ? "" : " (" + schedule + ")");
   }
 
   /** The job as a file that gives this job again, defaults written out. */
@@ -67,14 +96,15 @@ record Job(
   }
 
   private static String written(Setting<?> setting, Object value) {
-    if (value instanceof List<?> list) {
-      return "["
-          + String.join(", ", list.stream().map(v -> ConfigUtil.quoteString(v.toString())).toList())
-          + "]";
+    Object plain = Setting.written(value);
+    if (plain instanceof List || plain instanceof Map) {
+      return ConfigValueFactory.fromAnyRef(plain).render(ConfigRenderOptions.concise());
     }
     if (setting == JobSettings.BATCH_SIZE && value.equals(JobSettings.ALL_ROWS)) {
       return "all";
     }
-    return value instanceof String text ? ConfigUtil.quoteString(text) : Setting.word(value);
+    return plain instanceof String text && !(value instanceof Enum)
+        ? ConfigUtil.quoteString(text)
+        : Setting.word(value);
   }
 }

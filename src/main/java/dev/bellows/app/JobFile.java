@@ -13,7 +13,12 @@ import dev.bellows.Setting;
 import dev.bellows.Settings;
 import dev.bellows.Spelling;
 import dev.bellows.data.source.SourceSettings;
-import dev.bellows.optim.OptimizerTable;
+import dev.bellows.model.LinearRegression;
+import dev.bellows.optim.Lbfgs;
+import dev.bellows.optim.Minimizer;
+import dev.bellows.optim.Optimizer;
+import dev.bellows.optim.table.OptimizerTable;
+import dev.bellows.train.Training.Evaluation;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,10 +143,29 @@ final class JobFile {
    * Settings that are each allowed may not fit together; the optimizer says so when it is built.
    */
   private void requireBuildable(Job job) {
+    Minimizer minimizer;
     try {
-      job.optimizer();
+      // The number of features and batches is not known yet, and changes no name and no range.
+      minimizer = job.minimizer(new LinearRegression(1).layout(), 1);
     } catch (InputException e) {
-      throw at(root.get("optimizer"), "optimizer: " + e.getMessage());
+      throw at(root.get("optimizer"), "optimizer." + e.getMessage());
+    }
+    if (minimizer instanceof Optimizer optimizer
+        && optimizer.observes()
+        && job.top().get(JobSettings.EVALUATE) != Evaluation.EPOCH) {
+      throw at(
+          root.get("evaluate"),
+          "evaluate = %s: optimizer.schedule = plateau needs the loss after every epoch"
+              .formatted(Setting.word(job.top().get(JobSettings.EVALUATE))));
+    }
+    long batch = job.top().get(JobSettings.BATCH_SIZE);
+    if (minimizer instanceof Lbfgs
+        && job.top().isSet(JobSettings.BATCH_SIZE)
+        && batch != JobSettings.ALL_ROWS) {
+      throw at(
+          root.get("batch-size"),
+          "batch-size = %d: optimizer.name = lbfgs takes all rows at once; leave it out, or say all"
+              .formatted(batch));
     }
     if (!job.name().matches("[\\p{L}\\p{N}_.-]+")) {
       throw at(

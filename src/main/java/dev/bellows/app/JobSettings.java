@@ -24,6 +24,9 @@ final class JobSettings {
   /** What stands for "as many as there are rows". */
   static final long ALL_ROWS = 0;
 
+  /** The epochs of L-BFGS, whose epoch is one iteration, where the user does not say; MLlib's. */
+  static final long QUASI_NEWTON_ITERATIONS = 100;
+
   static final Setting<String> NAME =
       Setting.text("name", null, "names the run; default: the job file's name");
   static final Setting<Engine.Kind> ENGINE =

@@ -1,30 +1,54 @@
 package dev.bellows.app;
 
 import dev.bellows.Setting;
-import dev.bellows.optim.OptimizerTable;
+import dev.bellows.optim.schedule.ScheduleTable;
+import dev.bellows.optim.table.GroupSpec;
+import dev.bellows.optim.table.OptimizerSettings;
+import dev.bellows.optim.table.OptimizerTable;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code optimizers}: the table of all update rules with their settings. */
-@Command(name = "optimizers", description = "Lists the optimizers with their settings.")
+/** {@code optimizers}: the tables of update rules, what goes around them, and schedules. */
+@Command(
+    name = "optimizers",
+    description = "Lists the optimizers and schedules with their settings.")
 final class OptimizersCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    PrintWriter out = spec.commandLine().getOut();
     for (OptimizerTable.Entry entry : OptimizerTable.ENTRIES) {
-      out.printf("%-10s %s  (%s)%n", entry.name(), entry.formula(), entry.source());
-      for (Setting<?> setting : entry.settings()) {
-        out.printf(
-            "    %-18s %-10s %s (%s)%n",
-            setting.name(),
-            Setting.word((Object) setting.defaultValue()),
-            setting.help(),
-            setting.allowed());
-      }
+      head(entry.name(), entry.formula(), entry.source());
+      print(entry.own());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%nAround all of them but lbfgs, which takes no-weight-decay alone:%n");
+    print(OptimizerSettings.AROUND);
+    out.printf("%nKeys of a group:%n");
+    print(GroupSpec.ALL);
+    out.printf("%nSchedules, and their settings:%n");
+    for (ScheduleTable.Entry entry : ScheduleTable.ENTRIES) {
+      head(entry.name(), entry.formula(), entry.source());
+      print(entry.settings());
+    }
+  }
+
+  private void head(String name, String formula, String source) {
+    spec.commandLine().getOut().printf("%-20s %s  (%s)%n", name, formula, source);
+  }
+
+  private void print(List<Setting<?>> settings) {
+    for (Setting<?> setting : settings) {
+      Object value = setting.defaultValue();
+      boolean none = value == null || value.equals(List.of());
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "    %-20s %-12s %s (%s)%n",
+              setting.name(), none ? "-" : Setting.word(value), setting.help(), setting.allowed());
     }
   }
 }

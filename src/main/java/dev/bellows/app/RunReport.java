@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.bellows.Setting;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.model.TrainedModel;
+import dev.bellows.optim.Optimizer;
 import dev.bellows.optim.StepRecord;
 import dev.bellows.report.AtomicFile;
 import dev.bellows.report.LossChart;
@@ -48,11 +49,7 @@ final class RunReport implements Listener, AutoCloseable {
     AtomicFile.write(directory.file("job.conf"), job.render());
     metrics = new MetricsFile(directory.file("metrics.csv"));
     progress = new Progress(err, training.steps(), training.epochs());
-    chart =
-        new LossChart(
-            "%s: %s, learning rate %s"
-                .formatted(
-                    job.name(), job.optimizerName(), training.optimizer().schedule().rate(1)));
+    chart = new LossChart("%s: %s".formatted(job.name(), job.optimizerInWords()));
   }
 
   @Override
@@ -64,7 +61,9 @@ final class RunReport implements Listener, AutoCloseable {
       throw new UncheckedIOException(e);
     }
     progress.onStep(step);
-    chart.addBatch((step.step() - 0.5) / training.plan().batches(), step.loss());
+    if (training.minimizer() instanceof Optimizer) {
+      chart.addBatch((step.step() - 0.5) / training.plan().batches(), step.loss());
+    }
   }
 
   @Override
@@ -118,6 +117,9 @@ final class RunReport implements Listener, AutoCloseable {
     summary.put("epochs", result.epochs());
     summary.put("steps", result.steps());
     summary.put("rows", result.rows());
+    if (result.skipped() > 0) {
+      summary.put("skipped-batches", result.skipped());
+    }
     summary.put("seconds", result.seconds());
     summary.put("rows-per-second", last == null ? 0 : last.rowsPerSecond());
     summary.put("training-rows", training.rows().rows());
@@ -125,6 +127,9 @@ final class RunReport implements Listener, AutoCloseable {
     summary.put("parameters", training.initial().length);
     summary.put("partitions", training.rows().partitions());
     summary.put("optimizer", job.optimizerName());
+    if (training.minimizer() instanceof Optimizer optimizer && optimizer.averages()) {
+      summary.put("averaged", true);
+    }
     summary.put("engine", Setting.word(job.top().get(JobSettings.ENGINE)));
     summary.put("vectors", Vectors.provider());
     summary.putAll(more);

@@ -3,75 +3,187 @@ package dev.bellows.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bellows.Setting;
 import dev.bellows.Settings;
+import dev.bellows.linalg.Layout;
 import dev.bellows.optim.Optimizer;
-import dev.bellows.optim.OptimizerTable;
+import dev.bellows.optim.table.OptimizerSettings;
+import dev.bellows.optim.table.OptimizerTable;
+import dev.bellows.optim.table.Setup;
+import dev.bellows.optim.transform.ScaleByNadam.ProductForm;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds the optimizer of our table that PyTorch's hyperparameters, under PyTorch's names, mean. */
 final class TorchOptimizer {
-  /** How the name of a case begins, and the row of our table that it means. */
-  private static final Map<String, String> FAMILIES = families();
+  /**
+   * How the name of a case begins, and the row of our table that it means; the first fit counts.
+   */
+  private static final List<Map.Entry<String, String>> FAMILIES =
+      List.of(
+          Map.entry("adamw", "adamW"),
+          Map.entry("adamax", "adamax"),
+          Map.entry("adam", "adam"),
+          Map.entry("amsgrad", "adam"),
+          Map.entry("nadam", "nadam"),
+          Map.entry("radam", "radam"),
+          Map.entry("sparse-adam", "sparse-adam"),
+          Map.entry("sparseadam", "sparse-adam"),
+          Map.entry("sparse-adagrad", "sparse-adagrad"),
+          Map.entry("adagrad", "adagrad"),
+          Map.entry("adadelta", "adadelta"),
+          Map.entry("rmsprop", "rmsprop"),
+          Map.entry("momentum", "sgd"),
+          Map.entry("nesterov", "sgd"),
+          Map.entry("sgd", "sgd"),
+          Map.entry("gd", "sgd"));
 
   /** What PyTorch calls a setting; only the names that differ after turning _ into -. */
   private static final Map<String, String> NAMES =
-      Map.of("lr", "learning-rate", "eps", "epsilon", "alpha", "decay", "rho", "decay");
+      Map.of(
+          "lr", "learning-rate",
+          "eps", "epsilon",
+          "alpha", "decay",
+          "rho", "decay",
+          "lr_decay", "learning-rate-decay",
+          "initial_accumulator_value", "initial-accumulator");
+
+  /** Flags of PyTorch that say how it computes, not what. */
+  private static final Set<String> WITHOUT_EFFECT =
+      Set.of("foreach", "fused", "capturable", "differentiable", "maximize");
+
+  private static final Pattern VERSION = Pattern.compile("torch (\\d{1,3})\\.");
 
   private TorchOptimizer() {}
 
-  private static Map<String, String> families() {
-    Map<String, String> families = new LinkedHashMap<>(); // the first that fits counts
-    families.put("adamw", "adamW");
-    families.put("adamax", "");
-    families.put("adam", "adam");
-    families.put("adagrad", "adagrad");
-    families.put("adadelta", "adadelta");
-    families.put("rmsprop", "rmsprop");
-    families.put("momentum", "sgd");
-    families.put("nesterov", "sgd");
-    families.put("sgd", "sgd");
-    families.put("gd", "sgd");
-    return families;
-  }
-
   /**
-   * The optimizer of a case; empty where this build has not got it yet.
+   * The optimizer of a case; empty where this build has not got it.
    *
    * @param trace a case or run of a reference trace, with {@code name} and {@code hyperparameters}
+   * @param version PyTorch's major version: see {@link #version}
+   * @param layout the parameters; a case with {@code groups} has one tensor for each of them
+   *     instead
    */
-  static Optional<Optimizer> of(JsonNode trace) {
+  static Optional<Optimizer> of(JsonNode trace, Layout layout, int version) {
     String name = trace.path("name").asText();
     String ours =
-        FAMILIES.entrySet().stream()
+        FAMILIES.stream()
             .filter(family -> name.startsWith(family.getKey()))
             .map(Map.Entry::getValue)
             .findFirst()
             .orElse("");
-    if (ours.isEmpty() || trace.has("groups")) {
+    if (ours.isEmpty()) {
       return Optional.empty();
     }
     OptimizerTable.Entry entry = OptimizerTable.entry(ours);
+    Optional<Settings> settings = settings(entry, trace.path("hyperparameters"), version);
+    if (settings.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!trace.has("groups")) {
+      return Optional.of((Optimizer) entry.build(settings.get(), new Setup(layout, 1, 1)));
+    }
+    return withGroups(entry, settings.get(), trace.path("groups"), layout.size());
+  }
+
+  /**
+   * The major version of the PyTorch that made a file: from {@code source = "torch 1.13.0"}; 2
+   * where it does not say.
+   */
+  static int version(JsonNode file) {
+    Matcher version = VERSION.matcher(file.path("source").asText());
+    return version.find() ? Integer.parseInt(version.group(1)) : 2;
+  }
+
+  /** The sign of the gradients: PyTorch turns them around when it makes something large. */
+  static double sign(JsonNode trace) {
+    return trace.path("hyperparameters").path("maximize").asBoolean() ? -1 : 1;
+  }
+
+  private static Optional<Settings> settings(
+      OptimizerTable.Entry entry, JsonNode hypers, int version) {
     Settings settings = Settings.DEFAULTS;
-    for (Map.Entry<String, JsonNode> hyper : trace.path("hyperparameters").properties()) {
-      List<String> keys =
-          hyper.getKey().equals("betas")
-              ? List.of("beta1", "beta2")
-              : List.of(NAMES.getOrDefault(hyper.getKey(), hyper.getKey().replace('_', '-')));
-      for (int i = 0; i < keys.size(); i++) {
-        String key = keys.get(i);
+    if (version == 1 && entry.own().contains(OptimizerSettings.MOMENTUM_PRODUCT)) {
+      settings = settings.with(OptimizerSettings.MOMENTUM_PRODUCT, ProductForm.PYTORCH_1);
+    }
+    for (Map.Entry<String, JsonNode> hyper : hypers.properties()) {
+      if (WITHOUT_EFFECT.contains(hyper.getKey())) {
+        continue;
+      }
+      for (Map.Entry<String, Object> ours : translated(hyper).entrySet()) {
         Optional<Setting<?>> setting =
-            entry.settings().stream().filter(s -> s.name().equals(key)).findFirst();
+            entry.settings().stream().filter(s -> s.name().equals(ours.getKey())).findFirst();
         if (setting.isEmpty()) {
           return Optional.empty();
         }
-        JsonNode value = keys.size() == 1 ? hyper.getValue() : hyper.getValue().path(i);
-        settings =
-            settings.withWritten(
-                setting.get(), value.isNumber() ? value.numberValue() : value.asText());
+        settings = settings.withWritten(setting.get(), ours.getValue());
       }
     }
-    return Optional.of(entry.build(settings));
+    return Optional.of(settings);
+  }
+
+  private static Map<String, Object> translated(Map.Entry<String, JsonNode> hyper) {
+    JsonNode value = hyper.getValue();
+    return switch (hyper.getKey()) {
+      case "betas" -> Map.of("beta1", plain(value.path(0)), "beta2", plain(value.path(1)));
+      case "decoupled_weight_decay" ->
+          Map.of("weight-decay-form", value.asBoolean() ? "decoupled" : "l2");
+      default ->
+          Map.of(
+              NAMES.getOrDefault(hyper.getKey(), hyper.getKey().replace('_', '-')), plain(value));
+    };
+  }
+
+  private static Object plain(JsonNode value) {
+    return value.isNumber() ? value.numberValue() : value.asText();
+  }
+
+  /** One tensor for each group; elements of no group are frozen. */
+  private static Optional<Optimizer> withGroups(
+      OptimizerTable.Entry entry, Settings base, JsonNode groups, int size) {
+    List<JsonNode> ordered = new ArrayList<>();
+    groups.forEach(ordered::add);
+    ordered.sort(Comparator.comparingInt(group -> group.path("start").asInt()));
+    Layout.Builder layout = Layout.builder();
+    List<Map<String, Object>> ours = new ArrayList<>();
+    int end = 0;
+    for (JsonNode group : ordered) {
+      int start = group.path("start").asInt();
+      if (start > end) {
+        addFrozen(layout, ours, end, start);
+      }
+      end = group.path("end").asInt();
+      Map<String, Object> own = new LinkedHashMap<>();
+      own.put("tensors", "from-" + start);
+      layout.add("from-" + start, end - start);
+      for (Map.Entry<String, JsonNode> key : group.properties()) {
+        switch (key.getKey()) {
+          case "start", "end" -> {}
+          case "lr" -> own.put("learning-rate", plain(key.getValue()));
+          case "weight_decay" -> own.put("weight-decay", plain(key.getValue()));
+          default -> {
+            return Optional.empty();
+          }
+        }
+      }
+      ours.add(own);
+    }
+    if (end < size) {
+      addFrozen(layout, ours, end, size);
+    }
+    Setting<?> setting = entry.setting("groups");
+    return Optional.of(
+        (Optimizer) entry.build(base.withWritten(setting, ours), new Setup(layout.build(), 1, 1)));
+  }
+
+  private static void addFrozen(
+      Layout.Builder layout, List<Map<String, Object>> groups, int start, int end) {
+    layout.add("from-" + start, end - start);
+    groups.add(Map.of("tensors", "from-" + start, "frozen", true));
   }
 }

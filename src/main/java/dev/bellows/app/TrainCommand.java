@@ -12,6 +12,9 @@ import dev.bellows.data.source.SourceSettings;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.model.LinearRegression;
 import dev.bellows.model.TrainedModel;
+import dev.bellows.optim.Lbfgs;
+import dev.bellows.optim.Minimizer;
+import dev.bellows.optim.Optimizer;
 import dev.bellows.report.RunDirectory;
 import dev.bellows.train.Engine;
 import dev.bellows.train.Training;
@@ -102,11 +105,19 @@ final class TrainCommand implements Callable<Integer> {
       err.println("bellows: " + result.explanation());
       return Main.FAILED;
     }
+    if (result.skipped() > 0) {
+      err.println(
+          "bellows: %d batches were skipped, because their gradient was not finite"
+              .formatted(result.skipped()));
+    }
     if (result.stop() == Stop.INTERRUPTED) {
       err.println(
           "bellows: stopped at step %d of %d; the model is the one of that step"
               .formatted(result.steps(), training.steps()));
       return Main.FAILED;
+    }
+    if (result.stop() != Stop.EPOCHS_DONE) {
+      err.println("stopped after %d epochs: %s".formatted(result.epochs(), result.explanation()));
     }
     spec.commandLine().getOut().println(summary(result));
     return 0;
@@ -120,7 +131,7 @@ final class TrainCommand implements Callable<Integer> {
         .validationLoss()
         .ifPresent(
             loss -> line.append(String.format(Locale.ROOT, "validation loss: %.4f, ", loss)));
-    double perEpoch = result.seconds() / result.epochs();
+    double perEpoch = result.seconds() / Math.max(1, result.epochs());
     return line.append(String.format(Locale.ROOT, "%.2f sec per epoch", perEpoch)).toString();
   }
 
@@ -130,17 +141,28 @@ final class TrainCommand implements Callable<Integer> {
     long seed = top.get(JobSettings.SEED);
     long rows = data.training().rows();
     long batch = top.get(JobSettings.BATCH_SIZE);
-    boolean all = batch == JobSettings.ALL_ROWS;
     boolean small = !top.isSet(JobSettings.BATCH_SIZE) && batch > rows;
+    boolean quasiNewton = isQuasiNewton(job);
+    boolean all = batch == JobSettings.ALL_ROWS || small || quasiNewton;
+    BatchPlan plan =
+        new BatchPlan(rows, all ? rows : batch, top.get(JobSettings.SHUFFLE) && !quasiNewton, seed);
+    long epochs =
+        quasiNewton && !top.isSet(JobSettings.EPOCHS)
+            ? JobSettings.QUASI_NEWTON_ITERATIONS
+            : top.get(JobSettings.EPOCHS);
     return new Training(
         objective,
         objective.initialParameters(seed),
-        job.optimizer(),
+        job.minimizer(objective.layout(), Math.multiplyExact(epochs, (long) plan.batches())),
         data.training(),
         data.validation(),
-        new BatchPlan(rows, all || small ? rows : batch, top.get(JobSettings.SHUFFLE), seed),
-        Math.toIntExact(top.get(JobSettings.EPOCHS)),
+        plan,
+        Math.toIntExact(epochs),
         top.get(JobSettings.EVALUATE));
+  }
+
+  private static boolean isQuasiNewton(Job job) {
+    return job.minimizer(new LinearRegression(1).layout(), 1) instanceof Lbfgs;
   }
 
   private static String introduction(Job job, Training training, String master) {
@@ -162,7 +184,7 @@ final class TrainCommand implements Callable<Integer> {
   /** What cannot fit into the driver is said before training, with the figures. */
   private static void requireMemory(SparkSession session, Training training) {
     int size = training.initial().length;
-    int optimizerArrays = training.optimizer().init(1).arrays().size();
+    int optimizerArrays = arrays(training.minimizer());
     int atOnce =
         Math.min(training.rows().partitions(), session.sparkContext().defaultParallelism());
     double bytes = 8.0 * size * (2 + optimizerArrays + atOnce);
@@ -179,6 +201,14 @@ final class TrainCommand implements Callable<Integer> {
               atOnce,
               heap / 1e9));
     }
+  }
+
+  /** The arrays, each as long as the parameters, that a minimizer keeps. */
+  private static int arrays(Minimizer minimizer) {
+    if (minimizer instanceof Lbfgs lbfgs) {
+      return 2 * lbfgs.memory() + 6;
+    }
+    return ((Optimizer) minimizer).stateArrays();
   }
 
   private static TrainedModel model(Job job, Loaded data, TrainingResult result) {

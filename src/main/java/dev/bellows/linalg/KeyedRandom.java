@@ -59,4 +59,15 @@ public final class KeyedRandom {
     hasSpare = true;
     return u * scale;
   }
+
+  /**
+   * The standard normal number with that index under that key (Box and Muller, 1958): any of them
+   * can be had without those before it.
+   */
+  public static double gaussian(long key, long index) {
+    long first = mix(key + 2 * index * GOLDEN_GAMMA);
+    long second = mix(key + (2 * index + 1) * GOLDEN_GAMMA);
+    double radius = StrictMath.sqrt(-2 * StrictMath.log(((first >>> 11) + 1) * 0x1p-53));
+    return radius * StrictMath.cos(2 * Math.PI * (second >>> 11) * 0x1p-53);
+  }
 }

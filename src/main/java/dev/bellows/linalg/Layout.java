@@ -25,7 +25,11 @@ public record Layout(List<Slot> tensors) implements Serializable {
   public record Slot(String name, List<Integer> shape, int offset) implements Serializable {
     /** The number of elements: the product of the shape. */
     public int size() {
-      return shape.stream().reduce(1, Math::multiplyExact);
+      int product = 1; // no stream: optimizers ask in every step
+      for (int i = 0; i < shape.size(); i++) {
+        product = Math.multiplyExact(product, shape.get(i));
+      }
+      return product;
     }
   }
 

@@ -1,67 +1,347 @@
 package dev.bellows.optim;
 
-import java.util.HashSet;
+import dev.bellows.linalg.Layout;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * A chain of transforms applied to a gradient and subtracted from the parameters: {@code x ← x −
- * tₙ(… t₂(t₁(g)))}. Immutable; the state travels beside it.
+ * tₙ(… t₂(t₁(g)))}. Gates stand before it and decide whether there is an update at all; wrappers go
+ * around it and see the parameters afterwards. Immutable and bound to one layout; the state travels
+ * beside it.
  *
  * <p>All links are applied to one small range before the next range is begun, so that a long chain
- * reads each array from memory once, like a rule written as one loop.
- *
- * @param links the chain, first applied first
- * @param schedule the learning rate that the chain's {@link ScaleByLearningRate} uses, for reports
+ * reads each array from memory once, like a rule written as one loop. Only a link that needs the
+ * whole update (a norm) makes the links before it run over everything first, and their result is
+ * kept over the gradient meanwhile.
  */
-public record Optimizer(List<Transform> links, Schedule schedule) {
-  /** So few that a range of five arrays stays in a first-level cache. */
-  private static final int RANGE = 1024;
+public final class Optimizer implements Minimizer {
+  private final Layout layout;
+  private final List<TensorRule> tensors;
+  private final Schedule schedule;
+  private final ReduceOnPlateau plateau;
+  private final List<Gate> gates;
+  private final List<Transform> links;
+  private final List<Wrapper> wrappers;
+  private final boolean rowWise;
 
-  /** Checks that the links' names are unique. */
-  public Optimizer {
-    links = List.copyOf(links);
-    Set<String> names = new HashSet<>();
-    for (Transform link : links) {
-      if (!names.add(link.name())) {
-        throw new IllegalArgumentException("two links are named '" + link.name() + "'");
-      }
-    }
+  private Optimizer(Builder builder) {
+    layout = builder.layout;
+    tensors = List.copyOf(builder.tensors);
+    schedule = builder.schedule;
+    plateau = builder.plateau;
+    gates = List.copyOf(builder.gates);
+    links = List.copyOf(builder.links);
+    wrappers = List.copyOf(builder.wrappers);
+    rowWise = builder.rowWise;
   }
 
-  /** The state before the first step, for that many parameters. */
-  public OptimizerState init(int size) {
-    OptimizerState state = new OptimizerState();
-    for (Transform link : links) {
-      link.init(state.scope(link.name()), size);
+  /** Begins an optimizer for parameters of that layout. */
+  public static Builder builder(Layout layout) {
+    return new Builder(layout);
+  }
+
+  /** The parameters that this optimizer moves. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** What is special to each tensor, in the order of the layout. */
+  public List<TensorRule> tensors() {
+    return tensors;
+  }
+
+  /** The state before the first step. */
+  public OptimizerState init(double[] parameters) {
+    if (parameters.length != layout.size()) {
+      throw new IllegalArgumentException(
+          "%d parameters for a layout of %d".formatted(parameters.length, layout.size()));
+    }
+    return init(layout, parameters);
+  }
+
+  private OptimizerState init(Layout of, double[] parameters) {
+    OptimizerState state = new OptimizerState(tensors);
+    gates.forEach(gate -> gate.init(state.addScope(gate.name()), of.size()));
+    links.forEach(link -> link.init(state.addScope(link.name()), of));
+    wrappers.forEach(wrapper -> wrapper.init(state.addScope(wrapper.name()), parameters));
+    if (plateau != null) {
+      plateau.init(state.addScope(ReduceOnPlateau.NAME));
     }
     return state;
   }
 
+  /** The number of arrays, each as long as the parameters, that the state holds. */
+  public int stateArrays() {
+    return init(Layout.builder().add("one", 1).build(), new double[1]).arrays().size();
+  }
+
+  /** The learning rate of the next update, for tensors without one of their own. */
+  public double learningRate(OptimizerState state) {
+    return rate(schedule, state.steps() + 1, state);
+  }
+
+  private double rate(Schedule of, long step, OptimizerState state) {
+    double scheduled = of.rate(step);
+    return plateau == null ? scheduled : plateau.rate(scheduled, state.scope(ReduceOnPlateau.NAME));
+  }
+
+  /** Whether {@link #observe} has an effect. */
+  public boolean observes() {
+    return plateau != null;
+  }
+
+  /** Is told the loss of an evaluation, of held-out rows where there are such. */
+  public void observe(double loss, OptimizerState state) {
+    if (plateau != null) {
+      plateau.observe(loss, state.scope(ReduceOnPlateau.NAME));
+    }
+  }
+
+  /** Whether gradients that are not finite may be given to {@link #step}. */
+  public boolean takesNotFinite() {
+    return gates.stream().anyMatch(Gate::takesNotFinite);
+  }
+
+  /** Whether a wrapper averages the parameters. */
+  public boolean averages() {
+    return wrappers.stream().anyMatch(Wrapper::averages);
+  }
+
+  /** The parameters to evaluate and save, where a wrapper averages them; only to be read. */
+  public Optional<double[]> averaged(OptimizerState state) {
+    return wrappers.stream()
+        .filter(Wrapper::averages)
+        .reduce((inner, outer) -> outer)
+        .map(wrapper -> wrapper.averaged(state.scope(wrapper.name())));
+  }
+
   /**
-   * Takes one step, in place.
+   * Takes one step, in place. A row-wise optimizer leaves rows alone whose gradient is zero
+   * throughout.
    *
-   * @param gradient the gradient of the mean loss; overwritten with the change that was subtracted;
-   *     elements behind the parameters' number are left alone
+   * @param gradient the gradient of the mean loss; overwritten by some chains; elements behind the
+   *     parameters' number are left alone
    * @param parameters the parameters
    * @param state from {@link #init}, changed in place
    */
-  public void step(double[] gradient, double[] parameters, OptimizerState state) {
-    state.countStep();
-    UpdateRange range = new UpdateRange(state.steps(), gradient, parameters);
-    OptimizerState.Scope[] scopes = new OptimizerState.Scope[links.size()];
-    for (int l = 0; l < scopes.length; l++) {
-      scopes[l] = state.scope(links.get(l).name());
+  public Outcome step(double[] gradient, double[] parameters, OptimizerState state) {
+    return step(gradient, null, parameters, state);
+  }
+
+  /**
+   * Takes one step that moves only the rows that a batch has touched.
+   *
+   * @param gradient as above; zero in all other rows of the tensors named
+   * @param touched the rows
+   */
+  public Outcome step(
+      double[] gradient, TouchedRows touched, double[] parameters, OptimizerState state) {
+    for (int g = 0; g < gates.size(); g++) {
+      Gate gate = gates.get(g);
+      Outcome outcome = gate.admit(gradient, parameters.length, state.scope(gate.name()));
+      if (outcome != Outcome.UPDATED) {
+        return outcome;
+      }
     }
-    for (int from = 0; from < parameters.length; from += RANGE) {
-      int to = Math.min(parameters.length, from + RANGE);
-      range.moveTo(from, to);
-      for (int l = 0; l < scopes.length; l++) {
-        links.get(l).apply(range, scopes[l]);
+    long number = state.countStep();
+    Step step = state.step();
+    step.begin(number, gradient, parameters);
+    for (int t = 0; t < tensors.size(); t++) {
+      step.setLearningRate(t, rate(tensors.get(t).schedule(), number, state));
+    }
+    int first = 0;
+    do {
+      int end = endOfPass(first);
+      pass(first, end, gradient, touched, parameters, state);
+      first = end;
+    } while (first < links.size());
+    for (int w = 0; w < wrappers.size(); w++) {
+      Wrapper wrapper = wrappers.get(w);
+      wrapper.afterUpdate(number, parameters, state.scope(wrapper.name()));
+    }
+    return Outcome.UPDATED;
+  }
+
+  /** The first link behind {@code first} that has to see the whole update. */
+  private int endOfPass(int first) {
+    int end = first + 1;
+    while (end < links.size() && !links.get(end).needsWholeUpdate()) {
+      end++;
+    }
+    return Math.min(end, links.size());
+  }
+
+  private void pass(
+      int first,
+      int end,
+      double[] gradient,
+      TouchedRows touched,
+      double[] parameters,
+      OptimizerState state) {
+    for (int l = first; l < end; l++) {
+      links.get(l).begin(state.step(), state.scope(links.get(l).name()));
+    }
+    for (int t = 0; t < tensors.size(); t++) {
+      TensorRule rule = tensors.get(t);
+      int[] rows = touched == null ? null : touched.rows().get(rule.tensor().name());
+      if (rule.frozen()) {
+        continue;
       }
-      for (int i = from; i < to; i++) {
-        parameters[i] -= gradient[i];
+      if (rows != null) {
+        int row = rule.rowLength();
+        for (int r = 0; r < rows.length; r++) {
+          int from = rule.from() + rows[r] * row;
+          sweep(t, from, from + row, first, end, gradient, parameters, state);
+        }
+      } else if (rowWise) {
+        sweepRowsWithGradient(t, first, end, gradient, parameters, state);
+      } else {
+        sweep(t, rule.from(), rule.to(), first, end, gradient, parameters, state);
       }
+    }
+  }
+
+  /** Runs of rows that have a gradient; neighbours go together. */
+  private void sweepRowsWithGradient(
+      int tensor,
+      int first,
+      int end,
+      double[] gradient,
+      double[] parameters,
+      OptimizerState state) {
+    TensorRule rule = tensors.get(tensor);
+    int row = rule.rowLength();
+    int to = rule.to();
+    int begin = -1;
+    for (int from = rule.from(); from < to; from += row) {
+      boolean moves = !isZero(gradient, from, row);
+      if (moves && begin < 0) {
+        begin = from;
+      } else if (!moves && begin >= 0) {
+        sweep(tensor, begin, from, first, end, gradient, parameters, state);
+        begin = -1;
+      }
+    }
+    if (begin >= 0) {
+      sweep(tensor, begin, to, first, end, gradient, parameters, state);
+    }
+  }
+
+  private static boolean isZero(double[] gradient, int from, int length) {
+    for (int i = from; i < from + length; i++) {
+      if (gradient[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Some links, over some elements of one tensor. */
+  private void sweep(
+      int tensor,
+      int from,
+      int to,
+      int first,
+      int end,
+      double[] gradient,
+      double[] parameters,
+      OptimizerState state) {
+    UpdateRange range = state.range();
+    double[] update = range.update();
+    for (int offset = from; offset < to; offset += UpdateRange.LENGTH) {
+      int length = Math.min(UpdateRange.LENGTH, to - offset);
+      System.arraycopy(gradient, offset, update, 0, length);
+      range.moveTo(tensor, offset, length);
+      for (int l = first; l < end; l++) {
+        Transform link = links.get(l);
+        link.apply(range, state.scope(link.name()));
+      }
+      if (end < links.size()) {
+        System.arraycopy(update, 0, gradient, offset, length);
+      } else {
+        subtract(update, parameters, offset, length);
+      }
+    }
+  }
+
+  private static void subtract(double[] update, double[] parameters, int offset, int length) {
+    for (int k = 0; k < length; k++) {
+      parameters[offset + k] -= update[k];
+    }
+  }
+
+  /** Puts an optimizer together. */
+  public static final class Builder {
+    private final Layout layout;
+    private final List<Gate> gates = new ArrayList<>();
+    private final List<Transform> links = new ArrayList<>();
+    private final List<Wrapper> wrappers = new ArrayList<>();
+    private List<TensorRule> tensors;
+    private Schedule schedule = Schedule.constant(1);
+    private ReduceOnPlateau plateau;
+    private boolean rowWise;
+
+    private Builder(Layout layout) {
+      this.layout = layout;
+    }
+
+    /** The learning rate of all tensors that have none of their own. */
+    public Builder schedule(Schedule all) {
+      schedule = all;
+      return this;
+    }
+
+    /** What is special to each tensor, in the order of the layout; default: nothing. */
+    public Builder tensors(List<TensorRule> rules) {
+      tensors = rules;
+      return this;
+    }
+
+    /** Lowers all rates when the loss stops getting better. */
+    public Builder reduceOnPlateau(ReduceOnPlateau rule) {
+      plateau = rule;
+      return this;
+    }
+
+    /** One more gate behind those before. */
+    public Builder gate(Gate gate) {
+      gates.add(gate);
+      return this;
+    }
+
+    /** More links behind those before. */
+    public Builder links(List<? extends Transform> more) {
+      links.addAll(more);
+      return this;
+    }
+
+    /** One more wrapper around those before. */
+    public Builder wrapper(Wrapper wrapper) {
+      wrappers.add(wrapper);
+      return this;
+    }
+
+    /** Leaves rows alone whose gradient is zero throughout, their moments too. */
+    public Builder rowWise() {
+      rowWise = true;
+      return this;
+    }
+
+    /**
+     * The finished optimizer.
+     *
+     * @throws IllegalArgumentException if two parts have one name
+     */
+    public Optimizer build() {
+      if (tensors == null) {
+        tensors =
+            layout.tensors().stream()
+                .map(tensor -> new TensorRule(tensor, schedule, Double.NaN, false))
+                .toList();
+      }
+      return new Optimizer(this);
     }
   }
 }

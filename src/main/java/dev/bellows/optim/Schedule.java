@@ -7,12 +7,17 @@ public interface Schedule {
   /**
    * The rate in force.
    *
-   * @param step the number of the step, 1 for the first
+   * @param step the number of the update, 1 for the first
    */
   double rate(long step);
 
   /** The same rate for ever. */
   static Schedule constant(double rate) {
     return step -> rate;
+  }
+
+  /** This schedule, every rate multiplied by {@code factor}. */
+  default Schedule times(double factor) {
+    return step -> factor * rate(step);
   }
 }

@@ -8,7 +8,7 @@ package dev.bellows.optim;
  * @param rows the rows seen since training began, this batch included
  * @param seconds the seconds of training so far, without evaluations
  * @param loss the mean loss of the batch at the parameters before the step
- * @param learningRate the rate in force
+ * @param learningRate the rate in force; not a number for a line search
  * @param gradientNorm the Euclidean norm of the mean gradient of the batch
  */
 public record StepRecord(

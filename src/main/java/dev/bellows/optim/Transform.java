@@ -1,5 +1,7 @@
 package dev.bellows.optim;
 
+import dev.bellows.linalg.Layout;
+
 /**
  * One link of an optimizer's chain. It receives the gradient, or what the links before it have made
  * of it, and turns it into a better step, in place. What the last link leaves is subtracted from
@@ -7,16 +9,32 @@ package dev.bellows.optim;
  *
  * <p>A transform holds settings only, never arrays: everything that changes during training lives
  * in the {@link OptimizerState} that is passed in, so that to save the state is to save the
- * optimizer. The legal order of calls is {@link #init} once, then for every step {@link #apply} for
- * ranges that cover all parameters once. The caller owns all arrays.
+ * optimizer. The legal order of calls is {@link #init} once, then for every step {@link #begin}
+ * once and {@link #apply} for ranges that cover what the step moves, each element once. The caller
+ * owns all arrays.
  */
 public interface Transform {
 
   /** The name under which the state of this link is kept, unique in a chain. */
   String name();
 
-  /** Makes the arrays and counters that this link needs for {@code size} parameters. */
-  default void init(OptimizerState.Scope state, int size) {}
+  /** Makes the arrays and counters that this link needs for parameters of that layout. */
+  default void init(OptimizerState.Scope state, Layout layout) {}
+
+  /**
+   * Whether {@link #begin} has to see what the links before this one have made of the whole
+   * gradient, and not only of a range: so for everything that looks at a norm.
+   */
+  default boolean needsWholeUpdate() {
+    return false;
+  }
+
+  /**
+   * Prepares what all ranges of a step share.
+   *
+   * @param step the step; its update is the whole one only where {@link #needsWholeUpdate}
+   */
+  default void begin(Step step, OptimizerState.Scope state) {}
 
   /**
    * Transforms a range of elements in place.

@@ -1,49 +1,72 @@
 package dev.bellows.optim;
 
 /**
- * A range of elements of one step, handed from link to link of a chain. One object serves a whole
- * step and is moved along, so that a step allocates nothing for its ranges.
+ * A range of elements of one tensor, handed from link to link of a chain. One object serves all
+ * steps and is moved along, so that a step allocates nothing.
+ *
+ * <p>Element {@code k} of the range is {@code update()[k]}, and element {@code offset() + k} of the
+ * parameters and of the state's arrays.
  */
 public final class UpdateRange {
-  private final long step;
-  private final double[] update;
-  private final double[] parameters;
-  private int from;
-  private int to;
+  /** The most elements of a range: so few that five arrays of them stay in a first-level cache. */
+  static final int LENGTH = 1024;
 
-  UpdateRange(long step, double[] update, double[] parameters) {
+  private final double[] update = new double[LENGTH];
+  private final Step step;
+  private int tensor;
+  private int offset;
+  private int length;
+
+  UpdateRange(Step step) {
     this.step = step;
-    this.update = update;
-    this.parameters = parameters;
   }
 
-  void moveTo(int newFrom, int newTo) {
-    from = newFrom;
-    to = newTo;
+  void moveTo(int newTensor, int newOffset, int newLength) {
+    tensor = newTensor;
+    offset = newOffset;
+    length = newLength;
   }
 
-  /** The number of this step, 1 for the first. */
-  public long step() {
+  /** The step that this range belongs to. */
+  public Step step() {
     return step;
   }
 
-  /** The gradient, or what the links before have made of it; the link writes its result here. */
+  /**
+   * The gradient, or what the links before have made of it; the link writes its result here. Counts
+   * from 0 to {@link #length}.
+   */
   public double[] update() {
     return update;
   }
 
-  /** The parameters before this step; only read. */
+  /** The parameters before this step, all of them; only read. */
   public double[] parameters() {
-    return parameters;
+    return step.parameters();
   }
 
-  /** The first element of the range. */
-  public int from() {
-    return from;
+  /** Where the range begins in the parameters and in the state's arrays. */
+  public int offset() {
+    return offset;
   }
 
-  /** The element behind the last one. */
-  public int to() {
-    return to;
+  /** The number of elements. */
+  public int length() {
+    return length;
+  }
+
+  /** The number of the tensor in the layout. */
+  public int tensor() {
+    return tensor;
+  }
+
+  /** The learning rate in force for this tensor. */
+  public double learningRate() {
+    return step.learningRate(tensor);
+  }
+
+  /** The weight decay for this tensor: {@code usual}, unless its group says another. */
+  public double weightDecay(double usual) {
+    return step.weightDecay(tensor, usual);
   }
 }

@@ -41,7 +41,7 @@ public final class MetricsFile implements Closeable {
             + ","
             + step.loss()
             + ","
-            + step.learningRate()
+            + (Double.isNaN(step.learningRate()) ? "" : step.learningRate())
             + ","
             + step.gradientNorm()
             + ","

@@ -1,5 +1,8 @@
 package dev.bellows.train;
 
+import dev.bellows.optim.Lbfgs;
+import java.util.function.Function;
+
 /** A way of training. */
 public interface Engine {
 
@@ -12,10 +15,15 @@ public interface Engine {
 
   /** The engine of that kind. */
   static Engine of(Kind kind) {
-    return switch (kind) {
-      case SYNCHRONOUS -> new StepEngine(JobExchange::new);
-      case LOCAL -> new StepEngine(LocalGradients::new);
-    };
+    Function<Training, BatchGradients> exchange =
+        switch (kind) {
+          case SYNCHRONOUS -> JobExchange::new;
+          case LOCAL -> LocalGradients::new;
+        };
+    Engine steps = new StepEngine(exchange);
+    Engine quasiNewton = new QuasiNewtonEngine(exchange);
+    return (training, listener) ->
+        (training.minimizer() instanceof Lbfgs ? quasiNewton : steps).train(training, listener);
   }
 
   /** The engines that a job file can name. */

@@ -2,7 +2,9 @@ package dev.bellows.train;
 
 import dev.bellows.data.Dataset;
 import dev.bellows.linalg.Vectors;
+import dev.bellows.optim.Optimizer;
 import dev.bellows.optim.OptimizerState;
+import dev.bellows.optim.Outcome;
 import dev.bellows.optim.StepRecord;
 import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.TrainingResult.Stop;
@@ -31,11 +33,13 @@ final class StepEngine implements Engine {
   /** The state of one training. */
   private static final class Run {
     private final Training training;
+    private final Optimizer optimizer;
     private final BatchGradients gradients;
     private final Listener listener;
     private final double[] parameters;
     private final OptimizerState state;
     private long step;
+    private long skipped;
     private long rows;
     private long nanos;
     private double lastLoss = Double.NaN;
@@ -46,8 +50,9 @@ final class StepEngine implements Engine {
       this.training = training;
       this.gradients = gradients;
       this.listener = listener;
+      optimizer = (Optimizer) training.minimizer();
       parameters = training.initial().clone();
-      state = training.optimizer().init(parameters.length);
+      state = optimizer.init(parameters);
     }
 
     TrainingResult run() {
@@ -67,7 +72,10 @@ final class StepEngine implements Engine {
         evaluateAfter(epoch);
         if (loss.isPresent() && !Double.isFinite(loss.getAsDouble())) {
           return end(
-              epoch, Stop.NOT_FINITE, diverged("the loss over all rows", loss.getAsDouble()));
+              epoch,
+              Stop.NOT_FINITE,
+              diverged(
+                  "the loss over all rows", loss.getAsDouble(), optimizer.learningRate(state)));
         }
       }
       return end(training.epochs(), Stop.EPOCHS_DONE, "");
@@ -85,38 +93,45 @@ final class StepEngine implements Engine {
       double batchLoss = sums[size];
       double norm = Vectors.norm(sums, size);
       step++;
-      double rate = training.optimizer().schedule().rate(step);
+      double rate = optimizer.learningRate(state);
       boolean finite = Double.isFinite(batchLoss) && Double.isFinite(norm);
+      Outcome outcome = Outcome.REFUSED;
+      if (finite || optimizer.takesNotFinite()) {
+        if (!finite) {
+          sums[0] = Double.NaN; // a gradient can look finite where its loss, or its norm, is not
+        }
+        outcome = optimizer.step(sums, parameters, state);
+      }
       if (finite) {
-        training.optimizer().step(sums, parameters, state);
         rows += batchRows;
+        lastLoss = batchLoss;
+      } else if (outcome == Outcome.SKIPPED) {
+        skipped++;
       }
       nanos += System.nanoTime() - begin;
       listener.onStep(new StepRecord(step, epoch, rows, nanos * 1e-9, batchLoss, rate, norm));
-      if (!finite) {
-        boolean lossItself = !Double.isFinite(batchLoss);
-        return Optional.of(
-            diverged(
-                lossItself ? "the loss" : "the gradient's norm", lossItself ? batchLoss : norm));
+      if (outcome != Outcome.REFUSED) {
+        return Optional.empty();
       }
-      lastLoss = batchLoss;
-      return Optional.empty();
+      boolean lossItself = !Double.isFinite(batchLoss);
+      return Optional.of(
+          diverged(
+              lossItself ? "the loss" : "the gradient's norm",
+              lossItself ? batchLoss : norm,
+              rate));
     }
 
-    private String diverged(String what, double value) {
-      if (step == 1) {
+    private String diverged(String what, double value, double rate) {
+      if (state.steps() == 0 && Double.isNaN(lastLoss)) {
         return what
             + " is not finite before the first update: values of the rows are too large; try"
             + " data.standardize = true";
       }
       String before = String.format(Locale.ROOT, "the last loss before was %.4g", lastLoss);
-      return "%s became %s at step %d (%s): lower optimizer.learning-rate, now %s"
-          .formatted(
-              what,
-              Double.isNaN(value) ? "NaN" : "infinite",
-              step,
-              before,
-              training.optimizer().schedule().rate(step));
+      String again =
+          optimizer.takesNotFinite() ? ", and %d steps were skipped".formatted(skipped) : "";
+      return "%s became %s at step %d (%s)%s: lower optimizer.learning-rate, now %s"
+          .formatted(what, Double.isNaN(value) ? "NaN" : "infinite", step, before, again, rate);
     }
 
     private void evaluateAfter(int epochs) {
@@ -134,21 +149,30 @@ final class StepEngine implements Engine {
                 ? OptionalDouble.of(meanLoss(training.validation().get()))
                 : OptionalDouble.empty();
         listener.onEvaluation(epochs, loss.getAsDouble(), validationLoss);
+        if (epochs > 0) {
+          optimizer.observe(validationLoss.orElse(loss.getAsDouble()), state);
+        }
       }
     }
 
     private double meanLoss(Dataset over) {
-      return gradients.lossSum(parameters, over) / over.rows();
+      return gradients.lossSum(result(), over) / over.rows();
+    }
+
+    /** The parameters that count: the averaged ones, where there are such. */
+    private double[] result() {
+      return optimizer.averaged(state).orElse(parameters);
     }
 
     private TrainingResult end(int epochs, Stop stop, String explanation) {
       boolean measured = stop == Stop.EPOCHS_DONE && training.evaluation() != Evaluation.NONE;
       TrainingResult result =
           new TrainingResult(
-              parameters,
-              stop == Stop.NOT_FINITE ? state.steps() : step,
+              result(),
+              stop == Stop.NOT_FINITE ? step - 1 : step,
               epochs,
               rows,
+              skipped,
               nanos * 1e-9,
               measured ? loss : OptionalDouble.empty(),
               measured ? validationLoss : OptionalDouble.empty(),

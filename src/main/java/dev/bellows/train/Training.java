@@ -3,7 +3,7 @@ package dev.bellows.train;
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.Dataset;
 import dev.bellows.model.Objective;
-import dev.bellows.optim.Optimizer;
+import dev.bellows.optim.Minimizer;
 import java.util.Optional;
 
 /**
@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param objective what is made small
  * @param initial the parameters to begin with; not changed
- * @param optimizer how parameters move
+ * @param minimizer how parameters move
  * @param rows the rows to train on
  * @param validation rows held out, whose loss is only measured
  * @param plan which rows make which batch
@@ -21,7 +21,7 @@ import java.util.Optional;
 public record Training(
     Objective objective,
     double[] initial,
-    Optimizer optimizer,
+    Minimizer minimizer,
     Dataset rows,
     Optional<Dataset> validation,
     BatchPlan plan,

@@ -287,7 +287,7 @@ class CommandsTest {
 
     assertThat(ended.code()).as(ended.out()).isZero();
     assertThat(ended.out())
-        .contains("airfoil/adam on 7 partitions", "44 passed, 0 failed")
+        .contains("airfoil/adam on 7 partitions", "61 passed, 0 failed")
         .doesNotContain("FAIL");
   }
 

@@ -16,8 +16,10 @@ import dev.bellows.linalg.Examples;
 import dev.bellows.linalg.Layout;
 import dev.bellows.model.LinearRegression;
 import dev.bellows.model.Objective;
-import dev.bellows.optim.OptimizerTable;
 import dev.bellows.optim.StepRecord;
+import dev.bellows.optim.table.OptimizerSettings;
+import dev.bellows.optim.table.OptimizerTable;
+import dev.bellows.optim.table.Setup;
 import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.TrainingResult.Stop;
 import java.io.IOException;
@@ -95,7 +97,9 @@ class EngineTest {
         objective,
         objective.initialParameters(3),
         OptimizerTable.entry(optimizer)
-            .build(Settings.DEFAULTS.with(OptimizerTable.LEARNING_RATE, rate)),
+            .build(
+                Settings.DEFAULTS.with(OptimizerSettings.LEARNING_RATE, rate),
+                new Setup(objective.layout(), 1, 1)),
         DATASETS.get(partitions),
         Optional.empty(),
         new BatchPlan(ROWS, batch, shuffle, 11),

@@ -1,0 +1,125 @@
+package dev.bellows.app;
+
+import static dev.bellows.app.ReferenceTraces.doubles;
+import static dev.bellows.app.ReferenceTraces.error;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bellows.InputException;
+import dev.bellows.Settings;
+import dev.bellows.app.ReferenceTraces.Outcome;
+import dev.bellows.data.BatchPlan;
+import dev.bellows.data.DataSettings;
+import dev.bellows.data.Dataset;
+import dev.bellows.data.DatasetLoader;
+import dev.bellows.data.source.RowSources;
+import dev.bellows.data.source.SourceSettings;
+import dev.bellows.model.LinearRegression;
+import dev.bellows.optim.Optimizer;
+import dev.bellows.train.Engine;
+import dev.bellows.train.Listener;
+import dev.bellows.train.Training;
+import dev.bellows.train.Training.Evaluation;
+import dev.bellows.train.TrainingResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** {@code airfoil.json}: linear regression on real rows, through Spark. */
+final class AirfoilTraces {
+  private static final int[] PARTITIONS = {1, 2, 3, 7};
+  private static final int AIRFOIL_ROWS = 1500;
+
+  private AirfoilTraces() {}
+
+  /**
+   * {@code airfoil.json}: linear regression on real rows through the synchronous engine, on several
+   * numbers of partitions, each twice.
+   *
+   * @param data the folder of {@code airfoil_self_noise.dat}
+   */
+  static void replay(JsonNode file, SparkSession session, Path data, Consumer<Outcome> listener) {
+    Path rows = data.resolve("airfoil_self_noise.dat");
+    if (!Files.exists(rows)) {
+      throw new InputException(
+          rows + " is missing; set BELLOWS_DATA to the folder of the real data sets");
+    }
+    for (int partitions : PARTITIONS) {
+      Dataset dataset = load(session, rows, partitions);
+      for (JsonNode trace : file.path("runs")) {
+        String name =
+            "airfoil/%s on %d partition%s"
+                .formatted(trace.path("name").asText(), partitions, partitions == 1 ? "" : "s");
+        Optional<Optimizer> optimizer =
+            TorchOptimizer.of(
+                trace,
+                new LinearRegression(dataset.columns()).layout(),
+                TorchOptimizer.version(file));
+        listener.accept(
+            optimizer.isEmpty()
+                ? Outcome.notYet(name)
+                : train(name, trace, optimizer.get(), dataset));
+      }
+      dataset.unpersist();
+    }
+  }
+
+  private static Dataset load(SparkSession session, Path rows, int partitions) {
+    Settings settings =
+        Settings.DEFAULTS
+            .with(SourceSettings.PATH, rows.toString())
+            .with(DataSettings.STANDARDIZE, true)
+            .with(DataSettings.LIMIT, (long) AIRFOIL_ROWS)
+            .with(DataSettings.PARTITIONS, (long) partitions);
+    return DatasetLoader.load(
+            JavaSparkContext.fromSparkContext(session.sparkContext()),
+            RowSources.open(session, settings, true),
+            settings,
+            1)
+        .training();
+  }
+
+  private static Outcome train(String name, JsonNode trace, Optimizer optimizer, Dataset rows) {
+    LinearRegression objective = new LinearRegression(rows.columns());
+    double[] initial = new double[rows.columns() + 1];
+    objective.layout().write("weight", doubles(trace.path("w0")), initial);
+    initial[rows.columns()] = trace.path("b0").asDouble();
+    Training training =
+        new Training(
+            objective,
+            initial,
+            optimizer,
+            rows,
+            Optional.empty(),
+            new BatchPlan(rows.rows(), trace.path("batch_size").asLong(), false, 0),
+            trace.path("epochs").asInt(),
+            Evaluation.EPOCH);
+    List<Double> losses = new ArrayList<>();
+    TrainingResult result =
+        Engine.of(Engine.Kind.SYNCHRONOUS)
+            .train(
+                training,
+                new Listener() {
+                  @Override
+                  public void onEvaluation(int epochs, double loss, OptionalDouble validation) {
+                    losses.add(loss);
+                  }
+                });
+    TrainingResult again = Engine.of(Engine.Kind.SYNCHRONOUS).train(training, new Listener() {});
+    double[] expected = Arrays.copyOf(doubles(trace.path("w")), initial.length);
+    expected[rows.columns()] = trace.path("b").asDouble();
+    double[] found = losses.stream().mapToDouble(Double::doubleValue).toArray();
+    double worst =
+        Math.max(
+            error(result.parameters(), expected),
+            error(found, doubles(trace.path("loss_after_each_epoch"))));
+    boolean same = Arrays.equals(result.parameters(), again.parameters());
+    return new Outcome(name, OptionalDouble.of(worst), same);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.bellows.optim;
+
+/**
+ * Stands before an optimizer's chain and decides whether a gradient leads to an update. It holds
+ * settings only; what changes lives in the state, as for a {@link Transform}.
+ */
+public interface Gate {
+
+  /** The name under which the state of this gate is kept, unique in an optimizer. */
+  String name();
+
+  /** Makes the arrays and counters that this gate needs. */
+  default void init(OptimizerState.Scope state, int size) {}
+
+  /** Whether this gate throws away gradients that are not finite. */
+  default boolean takesNotFinite() {
+    return false;
+  }
+
+  /**
+   * Looks at a gradient.
+   *
+   * @param gradient the gradient; its first {@code size} elements may be overwritten with the one
+   *     that the chain shall have
+   * @param size the number of parameters
+   * @return {@link Outcome#UPDATED} if the chain shall run
+   */
+  Outcome admit(double[] gradient, int size, OptimizerState.Scope state);
+}

@@ -1,0 +1,7 @@
+package dev.bellows.optim;
+
+/**
+ * A way to make a loss small: an {@link Optimizer}, which takes a step for each batch, or {@link
+ * Lbfgs}, which needs the loss over all rows at points of its own choice.
+ */
+public sealed interface Minimizer permits Optimizer, Lbfgs {}

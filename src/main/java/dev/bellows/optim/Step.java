@@ -1,0 +1,71 @@
+package dev.bellows.optim;
+
+import dev.bellows.linalg.Vectors;
+import java.util.List;
+
+/** What all ranges of one step share. One object serves all steps of a training. */
+public final class Step {
+  private final List<TensorRule> tensors;
+  private final double[] rates;
+  private long number;
+  private double[] update;
+  private double[] parameters;
+
+  Step(List<TensorRule> tensors) {
+    this.tensors = tensors;
+    rates = new double[tensors.size()];
+  }
+
+  void begin(long newNumber, double[] gradient, double[] newParameters) {
+    number = newNumber;
+    update = gradient;
+    parameters = newParameters;
+  }
+
+  void setLearningRate(int tensor, double rate) {
+    rates[tensor] = rate;
+  }
+
+  /** The number of this step, 1 for the first. */
+  public long number() {
+    return number;
+  }
+
+  /** The number of tensors. */
+  public int tensors() {
+    return rates.length;
+  }
+
+  /** Whether this tensor takes part in the step. */
+  public boolean moves(int tensor) {
+    return !tensors.get(tensor).frozen();
+  }
+
+  /** The weight decay for this tensor: {@code usual}, unless its group says another. */
+  public double weightDecay(int tensor, double usual) {
+    return tensors.get(tensor).decayOr(usual);
+  }
+
+  /** The sum of the squared elements of one tensor's gradient, or of what links have made of it. */
+  public double squaredNormOfUpdate(int tensor) {
+    return squaredNorm(update, tensor);
+  }
+
+  /** The sum of the squared elements of one tensor. */
+  public double squaredNormOfParameters(int tensor) {
+    return squaredNorm(parameters, tensor);
+  }
+
+  private double squaredNorm(double[] array, int tensor) {
+    int from = tensors.get(tensor).from();
+    return Vectors.dot(array, from, array, from, tensors.get(tensor).to() - from);
+  }
+
+  double learningRate(int tensor) {
+    return rates[tensor];
+  }
+
+  double[] parameters() {
+    return parameters;
+  }
+}

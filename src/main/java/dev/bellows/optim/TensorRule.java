@@ -1,0 +1,43 @@
+package dev.bellows.optim;
+
+import dev.bellows.linalg.Layout;
+
+/**
+ * What an optimizer does differently from tensor to tensor.
+ *
+ * @param tensor its place among the parameters
+ * @param schedule its learning rate
+ * @param weightDecay its weight decay; not a number where it is the chain's own
+ * @param frozen whether it stays as it is
+ */
+public record TensorRule(
+    Layout.Slot tensor, Schedule schedule, double weightDecay, boolean frozen) {
+
+  /** Its weight decay, where the chain's own is {@code usual}. */
+  double decayOr(double usual) {
+    return Double.isNaN(weightDecay) ? usual : weightDecay;
+  }
+
+  /** The index of its first element. */
+  int from() {
+    return tensor.offset();
+  }
+
+  /** The index behind its last element. */
+  int to() {
+    return tensor.offset() + tensor.size();
+  }
+
+  /**
+   * The number of elements of a row: the product of the sizes behind the first one that is greater
+   * than 1. A vector has rows of one element.
+   */
+  int rowLength() {
+    for (int i = 0; i < tensor.shape().size(); i++) {
+      if (tensor.shape().get(i) > 1) {
+        return tensor.size() / tensor.shape().get(i);
+      }
+    }
+    return tensor.size();
+  }
+}

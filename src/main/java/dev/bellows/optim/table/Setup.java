@@ -1,0 +1,18 @@
+package dev.bellows.optim.table;
+
+import dev.bellows.linalg.Layout;
+
+/**
+ * What an optimizer has to know of the training that it is made for.
+ *
+ * @param layout the parameters, whose names groups and masks use
+ * @param batches the batches of the whole training; schedules that end with it need that
+ * @param seed what noise depends on
+ */
+public record Setup(Layout layout, long batches, long seed) {
+
+  /** For so many parameters in one tensor named {@code parameters}. */
+  public static Setup of(int size, long batches) {
+    return new Setup(Layout.builder().add("parameters", size).build(), batches, 1);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.bellows.optim.table;
+
+import static dev.bellows.optim.table.OptimizerSettings.*;
+
+import dev.bellows.InputException;
+import dev.bellows.Settings;
+import dev.bellows.linalg.Layout;
+import dev.bellows.optim.Optimizer;
+import dev.bellows.optim.Schedule;
+import dev.bellows.optim.TensorRule;
+import dev.bellows.optim.Transform;
+import dev.bellows.optim.schedule.ScheduleSpec;
+import dev.bellows.optim.transform.AccumulateGradients;
+import dev.bellows.optim.transform.AddNoise;
+import dev.bellows.optim.transform.ClipByNorm;
+import dev.bellows.optim.transform.ClipByValue;
+import dev.bellows.optim.transform.ExponentialAverage;
+import dev.bellows.optim.transform.Lookahead;
+import dev.bellows.optim.transform.SkipNotFinite;
+import dev.bellows.optim.transform.UniformAverage;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * What stands around any rule: gates, noise and clipping before it, schedules, groups and masks for
+ * its tensors, Lookahead and averages behind it.
+ */
+final class Surroundings {
+  private Surroundings() {}
+
+  /** A whole optimizer around the links of a rule. */
+  static Optimizer around(List<Transform> rule, boolean rowWise, Settings settings, Setup setup) {
+    Optimizer.Builder builder = Optimizer.builder(setup.layout());
+    long batches = settings.get(ACCUMULATE);
+    long updates = Math.max(1, setup.batches() / batches);
+    ScheduleSpec spec = settings.get(SCHEDULE);
+    Schedule schedule = spec.build(settings.get(LEARNING_RATE), updates);
+    builder.schedule(schedule).tensors(tensors(settings, setup.layout(), schedule, updates));
+    spec.plateau().ifPresent(builder::reduceOnPlateau);
+    if (settings.get(SKIP_NOT_FINITE) > 0) {
+      builder.gate(new SkipNotFinite(settings.get(SKIP_NOT_FINITE)));
+    }
+    if (batches > 1) {
+      builder.gate(new AccumulateGradients(batches));
+    }
+    builder.links(before(settings, setup)).links(rule);
+    if (rowWise) {
+      builder.rowWise();
+    }
+    if (settings.get(LOOKAHEAD) > 0) {
+      builder.wrapper(new Lookahead(settings.get(LOOKAHEAD), settings.get(LOOKAHEAD_RATE)));
+    }
+    switch (settings.get(AVERAGE)) {
+      case NONE -> {}
+      case EMA -> builder.wrapper(new ExponentialAverage(settings.get(AVERAGE_DECAY)));
+      case MEAN ->
+          builder.wrapper(
+              new UniformAverage(settings.get(AVERAGE_FROM), settings.get(AVERAGE_EVERY)));
+    }
+    return builder.build();
+  }
+
+  private static List<Transform> before(Settings settings, Setup setup) {
+    List<Transform> links = new ArrayList<>();
+    if (settings.get(GRADIENT_NOISE) > 0) {
+      links.add(
+          new AddNoise(
+              settings.get(GRADIENT_NOISE), settings.get(GRADIENT_NOISE_DECAY), setup.seed()));
+    }
+    if (settings.get(CLIP_VALUE) != null) {
+      links.add(new ClipByValue(settings.get(CLIP_VALUE)));
+    }
+    if (settings.get(CLIP_NORM) != null) {
+      links.add(new ClipByNorm(settings.get(CLIP_NORM), false));
+    }
+    if (settings.get(CLIP_GLOBAL_NORM) != null) {
+      links.add(new ClipByNorm(settings.get(CLIP_GLOBAL_NORM), true));
+    }
+    return links;
+  }
+
+  /** What is special to each tensor: the first group whose pattern fits says it. */
+  private static List<TensorRule> tensors(
+      Settings settings, Layout layout, Schedule base, long updates) {
+    List<GroupSpec> groups = settings.get(GROUPS);
+    requireDecay(settings, groups);
+    List<BitSet> members = new ArrayList<>();
+    for (int g = 0; g < groups.size(); g++) {
+      members.add(
+          TensorNames.matching(
+              groups.get(g).settings().get(GroupSpec.TENSORS),
+              layout,
+              "groups[%d].tensors".formatted(g)));
+    }
+    BitSet spared =
+        TensorNames.matching(settings.get(NO_WEIGHT_DECAY), layout, NO_WEIGHT_DECAY.name());
+    List<TensorRule> rules = new ArrayList<>();
+    for (int t = 0; t < layout.tensors().size(); t++) {
+      Layout.Slot slot = layout.tensors().get(t);
+      double decay = spared.get(t) ? 0 : Double.NaN;
+      int g = 0;
+      while (g < groups.size() && !members.get(g).get(t)) {
+        g++;
+      }
+      rules.add(
+          g == groups.size()
+              ? new TensorRule(slot, base, decay, false)
+              : member(slot, groups.get(g), decay, settings, updates));
+    }
+    if (rules.stream().allMatch(TensorRule::frozen)) {
+      throw new InputException("groups: every tensor is frozen; leave one to train");
+    }
+    return rules;
+  }
+
+  /** A rule without weight decay cannot have one for some tensors. */
+  private static void requireDecay(Settings settings, List<GroupSpec> groups) {
+    if (settings.isSet(WEIGHT_DECAY)) {
+      return;
+    }
+    if (!settings.get(NO_WEIGHT_DECAY).isEmpty()) {
+      throw new InputException("no-weight-decay: this optimizer has no weight decay");
+    }
+    for (int g = 0; g < groups.size(); g++) {
+      if (groups.get(g).settings().isSet(GroupSpec.WEIGHT_DECAY)) {
+        throw new InputException(
+            "groups[%d].weight-decay: this optimizer has no weight decay".formatted(g));
+      }
+    }
+  }
+
+  private static TensorRule member(
+      Layout.Slot slot, GroupSpec group, double decay, Settings settings, long updates) {
+    Settings own = group.settings();
+    ScheduleSpec spec =
+        own.isSet(GroupSpec.SCHEDULE) ? own.get(GroupSpec.SCHEDULE) : settings.get(SCHEDULE);
+    double rate = group.learningRate(settings.get(LEARNING_RATE));
+    Double ownDecay = own.get(GroupSpec.WEIGHT_DECAY);
+    return new TensorRule(
+        slot,
+        spec.build(rate, updates),
+        ownDecay == null || decay == 0 ? decay : ownDecay,
+        own.get(GroupSpec.FROZEN));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.bellows.optim.transform;
+
+import dev.bellows.optim.OptimizerState.Scope;
+import dev.bellows.optim.Transform;
+import dev.bellows.optim.UpdateRange;
+
+/**
+ * Keeps every element within bounds: {@code u ← min(c, max(−c, u))}, PyTorch's {@code
+ * clip_grad_value_}.
+ *
+ * @param bound c, greater than 0
+ */
+public record ClipByValue(double bound) implements Transform {
+
+  @Override
+  public String name() {
+    return "clip-value";
+  }
+
+  @Override
+  public void apply(UpdateRange range, Scope state) {
+    double[] update = range.update();
+    int length = range.length();
+    for (int k = 0; k < length; k++) {
+      update[k] = Math.min(bound, Math.max(-bound, update[k]));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.bellows.optim.transform;
+
+import dev.bellows.optim.OptimizerState.Scope;
+import dev.bellows.optim.Transform;
+import dev.bellows.optim.UpdateRange;
+
+/**
+ * Multiplies by a constant: {@code u ← c u}.
+ *
+ * @param factor c
+ */
+public record Scale(double factor) implements Transform {
+
+  @Override
+  public String name() {
+    return "scale";
+  }
+
+  @Override
+  public void apply(UpdateRange range, Scope state) {
+    double[] update = range.update();
+    int length = range.length();
+    for (int k = 0; k < length; k++) {
+      update[k] *= factor;
+    }
+  }
+}

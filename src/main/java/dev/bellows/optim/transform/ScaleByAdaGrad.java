@@ -1,0 +1,55 @@
+package dev.bellows.optim.transform;
+
+import dev.bellows.linalg.Layout;
+import dev.bellows.optim.OptimizerState.Scope;
+import dev.bellows.optim.Step;
+import dev.bellows.optim.Transform;
+import dev.bellows.optim.UpdateRange;
+import java.util.Arrays;
+
+/**
+ * AdaGrad (Duchi, Hazan and Singer, "Adaptive subgradient methods", 2011): {@code s ← s + u²; u ← u
+ * / (√s + ε)}, or {@code u / √(s + ε)}; with a rate decay d the t-th step is divided by {@code 1 +
+ * (t−1)d} besides, as in PyTorch.
+ *
+ * @param rateDecay d, 0 or more
+ * @param initial the first s, 0 or more
+ * @param epsilon ε, greater than 0
+ * @param placement where ε stands
+ */
+public record ScaleByAdaGrad(
+    double rateDecay, double initial, double epsilon, EpsilonPlacement placement)
+    implements Transform {
+  private static final String SUM = "sum-of-squares";
+
+  @Override
+  public String name() {
+    return "adagrad";
+  }
+
+  @Override
+  public void init(Scope state, Layout layout) {
+    Arrays.fill(state.createArray(SUM, layout.size()), initial);
+    state.createWork(1);
+  }
+
+  @Override
+  public void begin(Step step, Scope state) {
+    state.work()[0] = 1 / (1 + (step.number() - 1) * rateDecay);
+  }
+
+  @Override
+  public void apply(UpdateRange range, Scope state) {
+    double[] update = range.update();
+    double[] sum = state.array(SUM);
+    double part = state.work()[0];
+    int offset = range.offset();
+    int length = range.length();
+    for (int k = 0; k < length; k++) {
+      double u = update[k];
+      double s = sum[offset + k] + u * u;
+      sum[offset + k] = s;
+      update[k] = part * u / placement.divisor(s, epsilon);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.bellows.optim.transform;
+
+import dev.bellows.linalg.Layout;
+import dev.bellows.optim.OptimizerState.Scope;
+import dev.bellows.optim.Step;
+import dev.bellows.optim.Transform;
+import dev.bellows.optim.UpdateRange;
+
+/**
+ * Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015): {@code m ← β₁m +
+ * (1−β₁)u; s ← β₂s + (1−β₂)u²; u ← m̂ / (√ŝ + ε)} with {@code m̂ = m/(1−β₁ᵗ)} and {@code ŝ =
+ * s/(1−β₂ᵗ)}, t the number of the update, one count for all parameters together.
+ *
+ * @param beta1 β₁, from 0 to less than 1
+ * @param beta2 β₂, from 0 to less than 1
+ * @param epsilon ε, greater than 0
+ * @param epsilonForm which root ε is added to
+ */
+public record ScaleByAdam(double beta1, double beta2, double epsilon, EpsilonForm epsilonForm)
+    implements Transform {
+  private static final String FIRST = "first-moment";
+  private static final String SECOND = "second-moment";
+
+  /** Which root ε is added to. */
+  public enum EpsilonForm {
+    /** {@code √ŝ + ε}: the paper's algorithm 1, and PyTorch's Adam. */
+    CORRECTED,
+    /** {@code √s + ε}, before the correction: the paper's section 2, and PyTorch's SparseAdam. */
+    RAW
+  }
+
+  @Override
+  public String name() {
+    return "adam";
+  }
+
+  @Override
+  public void init(Scope state, Layout layout) {
+    state.createArray(FIRST, layout.size());
+    state.createArray(SECOND, layout.size());
+    state.createWork(2);
+  }
+
+  @Override
+  public void begin(Step step, Scope state) {
+    double correction1 = 1 - Math.pow(beta1, step.number());
+    double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, step.number()));
+    // m̂ / (√ŝ + ε) = √c₂/c₁ · m / (√s + √c₂·ε): one division for each element.
+    state.work()[0] = rootOfCorrection2 / correction1;
+    state.work()[1] = epsilonForm == EpsilonForm.RAW ? epsilon : rootOfCorrection2 * epsilon;
+  }
+
+  @Override
+  public void apply(UpdateRange range, Scope state) {
+    double[] update = range.update();
+    double[] first = state.array(FIRST);
+    double[] second = state.array(SECOND);
+    double scale = state.work()[0];
+    double small = state.work()[1];
+    int offset = range.offset();
+    int length = range.length();
+    for (int k = 0; k < length; k++) {
+      double u = update[k];
+      double m = beta1 * first[offset + k] + (1 - beta1) * u;
+      double s = beta2 * second[offset + k] + (1 - beta2) * u * u;
+      first[offset + k] = m;
+      second[offset + k] = s;
+      update[k] = scale * m / (Math.sqrt(s) + small);
+    }
+  }
+}

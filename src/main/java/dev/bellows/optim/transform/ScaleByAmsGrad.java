@@ -1,0 +1,66 @@
+package dev.bellows.optim.transform;
+
+import dev.bellows.linalg.Layout;
+import dev.bellows.optim.OptimizerState.Scope;
+import dev.bellows.optim.Step;
+import dev.bellows.optim.Transform;
+import dev.bellows.optim.UpdateRange;
+
+/**
+ * AMSGrad (Reddi, Kale and Kumar, "On the convergence of Adam and beyond", 2018): Adam, but the
+ * step is divided by the root of the largest second moment so far, {@code a ← max(a, s); u ← m̂ /
+ * (√â + ε)}, corrected as in Adam ({@link ScaleByAdam}), which is PyTorch's way.
+ *
+ * @param beta1 β₁, from 0 to less than 1
+ * @param beta2 β₂, from 0 to less than 1
+ * @param epsilon ε, greater than 0
+ */
+public record ScaleByAmsGrad(double beta1, double beta2, double epsilon) implements Transform {
+  private static final String FIRST = "first-moment";
+  private static final String SECOND = "second-moment";
+  private static final String LARGEST = "largest-second-moment";
+
+  @Override
+  public String name() {
+    return "amsgrad";
+  }
+
+  @Override
+  public void init(Scope state, Layout layout) {
+    state.createArray(FIRST, layout.size());
+    state.createArray(SECOND, layout.size());
+    state.createArray(LARGEST, layout.size());
+    state.createWork(2);
+  }
+
+  @Override
+  public void begin(Step step, Scope state) {
+    double correction1 = 1 - Math.pow(beta1, step.number());
+    double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, step.number()));
+    state.work()[0] = rootOfCorrection2 / correction1;
+    state.work()[1] = rootOfCorrection2 * epsilon;
+  }
+
+  @Override
+  public void apply(UpdateRange range, Scope state) {
+    double[] update = range.update();
+    double[] first = state.array(FIRST);
+    double[] second = state.array(SECOND);
+    double[] largest = state.array(LARGEST);
+    double scale = state.work()[0];
+    double small = state.work()[1];
+    int offset = range.offset();
+    int length = range.length();
+    for (int k = 0; k < length; k++) {
+      int i = offset + k;
+      double u = update[k];
+      double m = beta1 * first[i] + (1 - beta1) * u;
+      double s = beta2 * second[i] + (1 - beta2) * u * u;
+      double a = Math.max(largest[i], s);
+      first[i] = m;
+      second[i] = s;
+      largest[i] = a;
+      update[k] = scale * m / (Math.sqrt(a) + small);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.bellows.optim.transform;
+
+import dev.bellows.linalg.Layout;
+import dev.bellows.optim.OptimizerState.Scope;
+import dev.bellows.optim.Transform;
+import dev.bellows.optim.UpdateRange;
+
+/**
+ * Centred RMSProp (Graves, "Generating sequences with recurrent neural networks", 2013): the mean
+ * of squares less the square of the mean, {@code s ← γs + (1−γ)u²; m ← γm + (1−γ)u; u ← u / (√(s −
+ * m²) + ε)}, or {@code u / √(s − m² + ε)}.
+ *
+ * @param decay γ, from 0 to less than 1 (PyTorch: alpha)
+ * @param epsilon ε, greater than 0
+ * @param placement where ε stands
+ */
+public record ScaleByCenteredRmsProp(double decay, double epsilon, EpsilonPlacement placement)
+    implements Transform {
+  private static final String SQUARES = "mean-of-squares";
+  private static final String MEAN = "mean";
+
+  @Override
+  public String name() {
+    return "rmsprop";
+  }
+
+  @Override
+  public void init(Scope state, Layout layout) {
+    state.createArray(SQUARES, layout.size());
+    state.createArray(MEAN, layout.size());
+  }
+
+  @Override
+  public void apply(UpdateRange range, Scope state) {
+    double[] update = range.update();
+    double[] squares = state.array(SQUARES);
+    double[] mean = state.array(MEAN);
+    int offset = range.offset();
+    int length = range.length();
+    for (int k = 0; k < length; k++) {
+      int i = offset + k;
+      double u = update[k];
+      double s = decay * squares[i] + (1 - decay) * u * u;
+      double m = decay * mean[i] + (1 - decay) * u;
+      squares[i] = s;
+      mean[i] = m;
+      // A variance, but rounding can leave it just below zero.
+      update[k] = u / placement.divisor(Math.max(s - m * m, 0), epsilon);
+    }
+  }
+}

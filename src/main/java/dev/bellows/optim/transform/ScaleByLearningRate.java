@@ -1,0 +1,24 @@
+package dev.bellows.optim.transform;
+
+import dev.bellows.optim.OptimizerState.Scope;
+import dev.bellows.optim.Transform;
+import dev.bellows.optim.UpdateRange;
+
+/** Multiplies by the learning rate of the step and the tensor: {@code u ← η(t) u}. */
+public record ScaleByLearningRate() implements Transform {
+
+  @Override
+  public String name() {
+    return "learning-rate";
+  }
+
+  @Override
+  public void apply(UpdateRange range, Scope state) {
+    double[] update = range.update();
+    int length = range.length();
+    double rate = range.learningRate();
+    for (int k = 0; k < length; k++) {
+      update[k] *= rate;
+    }
+  }
+}

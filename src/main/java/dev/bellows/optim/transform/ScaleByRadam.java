@@ -1,0 +1,70 @@
+package dev.bellows.optim.transform;
+
+import dev.bellows.linalg.Layout;
+import dev.bellows.optim.OptimizerState.Scope;
+import dev.bellows.optim.Step;
+import dev.bellows.optim.Transform;
+import dev.bellows.optim.UpdateRange;
+
+/**
+ * RAdam (Liu and others, "On the variance of the adaptive learning rate and beyond", 2020): Adam
+ * whose adaptive part is rectified by {@code r}, and left out as long as its variance is not
+ * bounded. With {@code ρ∞ = 2/(1−β₂) − 1} and {@code ρ = ρ∞ − 2tβ₂ᵗ/(1−β₂ᵗ)}: {@code u ← m̂} while
+ * ρ is at most 5, then {@code u ← r · m̂ · √(1−β₂ᵗ)/(√s + ε)} with {@code r = √((ρ−4)(ρ−2)ρ∞ /
+ * ((ρ∞−4)(ρ∞−2)ρ))}, PyTorch's form.
+ *
+ * @param beta1 β₁, from 0 to less than 1
+ * @param beta2 β₂, from 0 to less than 1
+ * @param epsilon ε, greater than 0
+ */
+public record ScaleByRadam(double beta1, double beta2, double epsilon) implements Transform {
+  private static final String FIRST = "first-moment";
+  private static final String SECOND = "second-moment";
+  private static final double BOUND = 5;
+
+  @Override
+  public String name() {
+    return "radam";
+  }
+
+  @Override
+  public void init(Scope state, Layout layout) {
+    state.createArray(FIRST, layout.size());
+    state.createArray(SECOND, layout.size());
+    state.createWork(2);
+  }
+
+  @Override
+  public void begin(Step step, Scope state) {
+    double power = Math.pow(beta2, step.number());
+    double correction1 = 1 - Math.pow(beta1, step.number());
+    double most = 2 / (1 - beta2) - 1;
+    double length = most - 2 * step.number() * power / (1 - power);
+    double adaptive =
+        length > BOUND
+            ? Math.sqrt((length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length))
+                * Math.sqrt(1 - power)
+            : 0;
+    state.work()[0] = 1 / correction1;
+    state.work()[1] = adaptive;
+  }
+
+  @Override
+  public void apply(UpdateRange range, Scope state) {
+    double[] update = range.update();
+    double[] first = state.array(FIRST);
+    double[] second = state.array(SECOND);
+    double scale = state.work()[0];
+    double adaptive = state.work()[1];
+    int offset = range.offset();
+    int length = range.length();
+    for (int k = 0; k < length; k++) {
+      double u = update[k];
+      double m = beta1 * first[offset + k] + (1 - beta1) * u;
+      double s = beta2 * second[offset + k] + (1 - beta2) * u * u;
+      first[offset + k] = m;
+      second[offset + k] = s;
+      update[k] = adaptive == 0 ? scale * m : scale * adaptive * m / (Math.sqrt(s) + epsilon);
+    }
+  }
+}

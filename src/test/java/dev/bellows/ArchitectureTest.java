@@ -29,6 +29,8 @@ class ArchitectureTest {
           .definedBy("dev.bellows.model..")
           .layer("data")
           .definedBy("dev.bellows.data..")
+          .layer("surface")
+          .definedBy("dev.bellows.surface..")
           .layer("report")
           .definedBy("dev.bellows.report..")
           .layer("train")
@@ -45,19 +47,26 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("train", "app", "bench")
           .whereLayer("data")
           .mayOnlyBeAccessedByLayers("train", "app", "bench")
+          .whereLayer("surface")
+          .mayOnlyBeAccessedByLayers("app", "bench")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("train", "app", "bench")
           .whereLayer("optim")
           .mayOnlyBeAccessedByLayers("model", "data", "report", "train", "app", "bench")
           .whereLayer("linalg")
-          .mayOnlyBeAccessedByLayers("optim", "model", "data", "report", "train", "app", "bench");
+          .mayOnlyBeAccessedByLayers(
+              "optim", "model", "data", "surface", "report", "train", "app", "bench");
 
   @ArchTest
-  static final ArchRule LINALG_OPTIM_AND_MODEL_KNOW_NOTHING_OF_SPARK =
+  static final ArchRule LINALG_OPTIM_MODEL_AND_SURFACE_KNOW_NOTHING_OF_SPARK =
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.bellows", "dev.bellows.linalg..", "dev.bellows.optim..", "dev.bellows.model..")
+              "dev.bellows",
+              "dev.bellows.linalg..",
+              "dev.bellows.optim..",
+              "dev.bellows.model..",
+              "dev.bellows.surface..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..");

@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       TrainCommand.class,
       PredictCommand.class,
+      TraceCommand.class,
       VerifyCommand.class,
       OptimizersCommand.class,
       HelpCommand.class

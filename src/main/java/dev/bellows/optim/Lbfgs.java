@@ -27,4 +27,17 @@ public record Lbfgs(int memory, double tolerance, double[] l2, double[] l1) impl
     }
     return sum;
   }
+
+  /**
+   * The L2 part of the penalty, whose gradient is added to {@code gradient}; the L1 part has none
+   * everywhere and belongs to the method.
+   */
+  public double addSmoothPenalty(double[] point, double[] gradient) {
+    double sum = 0;
+    for (int i = 0; i < point.length; i++) {
+      gradient[i] += l2[i] * point[i];
+      sum += l2[i] * point[i] * point[i] / 2;
+    }
+    return sum;
+  }
 }

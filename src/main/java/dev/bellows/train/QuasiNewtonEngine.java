@@ -86,12 +86,10 @@ final class QuasiNewtonEngine implements Engine {
     private double valueAndGradient(double[] point, double[] gradient) {
       long begin = System.nanoTime();
       double[] sums = gradients.sums(point, 1, 0);
-      double penalty = 0;
       for (int i = 0; i < point.length; i++) {
-        double weight = method.l2()[i];
-        gradient[i] = sums[i] / rowCount + weight * point[i];
-        penalty += weight * point[i] * point[i] / 2;
+        gradient[i] = sums[i] / rowCount;
       }
+      double penalty = method.addSmoothPenalty(point, gradient);
       rows += rowCount;
       nanos += System.nanoTime() - begin;
       return sums[point.length] / rowCount + penalty;

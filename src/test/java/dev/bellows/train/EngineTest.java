@@ -40,6 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EngineTest {
@@ -320,6 +321,199 @@ class EngineTest {
       Thread.sleep(50);
     }
     assertThat(large).isZero();
+  }
+
+  // --- what stands around a rule, through the engine ---------------------------------------------
+
+  private static Training around(Objective objective, String optimizer, Object... settings) {
+    OptimizerTable.Entry entry = OptimizerTable.entry(optimizer);
+    Settings all = Settings.DEFAULTS;
+    for (int i = 0; i < settings.length; i += 2) {
+      all = all.withWritten(entry.setting((String) settings[i]), settings[i + 1]);
+    }
+    boolean quasiNewton = optimizer.equals("lbfgs");
+    return new Training(
+        objective,
+        objective.initialParameters(3),
+        entry.build(all, new Setup(objective.layout(), 60, 1)),
+        DATASETS.get(2),
+        Optional.empty(),
+        new BatchPlan(ROWS, quasiNewton ? ROWS : 10, !quasiNewton, 11),
+        quasiNewton ? 100 : 10,
+        Evaluation.EPOCH);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.Kind.class)
+  void lbfgsEndsWhereTheGradientIsZero(Engine.Kind kind) {
+    List<Double> losses = new ArrayList<>();
+    TrainingResult result =
+        Engine.of(kind)
+            .train(
+                around(new LinearRegression(3), "lbfgs", "tolerance", 1e-12),
+                new Listener() {
+                  @Override
+                  public void onEvaluation(int epochs, double loss, OptionalDouble validation) {
+                    assertThat(epochs).isEqualTo(losses.size());
+                    losses.add(loss);
+                  }
+                });
+
+    assertThat(result.stop()).isIn(Stop.CONVERGED, Stop.NO_PROGRESS);
+    assertThat(losses).hasSize(result.epochs() + 1);
+    assertThat(losses).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    Training onwards = around(new LinearRegression(3), "gd", "learning-rate", 1);
+    double[] next =
+        after(
+            1,
+            new Training(
+                onwards.objective(),
+                result.parameters(),
+                onwards.minimizer(),
+                onwards.rows(),
+                Optional.empty(),
+                new BatchPlan(ROWS, ROWS, false, 1),
+                1,
+                Evaluation.NONE));
+    for (int i = 0; i < next.length; i++) {
+      assertThat(next[i])
+          .as("a step along the gradient")
+          .isEqualTo(result.parameters()[i], within(1e-7));
+    }
+    assertThat(result.loss().getAsDouble()).isEqualTo(losses.get(losses.size() - 1));
+  }
+
+  @Test
+  void lbfgsRepeatsItsBitsAndMakesWeightsZeroWithL1() {
+    Training penalised =
+        around(new LinearRegression(3), "lbfgs", "l1", 1e3, "no-weight-decay", "bias");
+    TrainingResult once = run(Engine.Kind.SYNCHRONOUS, penalised);
+    TrainingResult again = run(Engine.Kind.SYNCHRONOUS, penalised);
+
+    assertThat(again.parameters()).isEqualTo(once.parameters());
+    assertThat(once.parameters()).startsWith(0, 0, 0);
+    assertThat(once.parameters()[3]).isNotZero();
+  }
+
+  @Test
+  void whatIsAveragedIsEvaluatedAndReturned() {
+    Training plain = around(new LinearRegression(3), "sgd", "learning-rate", 0.05);
+    Training averaged =
+        around(new LinearRegression(3), "sgd", "learning-rate", 0.05, "average", "mean");
+    List<double[]> afterEachStep = new ArrayList<>();
+    for (int steps = 1; steps <= 60; steps++) {
+      afterEachStep.add(after(steps, plain));
+    }
+    double[] mean = new double[4];
+    for (double[] parameters : afterEachStep) {
+      for (int i = 0; i < 4; i++) {
+        mean[i] += parameters[i] / 60;
+      }
+    }
+
+    TrainingResult result = run(Engine.Kind.LOCAL, averaged);
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(result.parameters()[i]).isEqualTo(mean[i], within(1e-12));
+    }
+    assertThat(result.loss()).isNotEqualTo(run(Engine.Kind.LOCAL, plain).loss());
+  }
+
+  private static double[] after(int steps, Training training) {
+    int[] taken = new int[1];
+    return Engine.of(Engine.Kind.LOCAL)
+        .train(
+            training,
+            new Listener() {
+              @Override
+              public void onStep(StepRecord step) {
+                taken[0]++;
+              }
+
+              @Override
+              public boolean wantsToStop() {
+                return taken[0] == steps;
+              }
+            })
+        .parameters();
+  }
+
+  @Test
+  void accumulatingBatchesIsTrainingOnLargerOnes() {
+    // 53 rows in batches of 10: whole batches alone are alike, so only five of them are compared.
+    double[] accumulated =
+        after(4, around(new LinearRegression(3), "sgd", "learning-rate", 0.05, "accumulate", 2));
+    double[] larger = after(2, training("sgd", 2, 20, true, 1));
+    for (int i = 0; i < 4; i++) {
+      assertThat(accumulated[i]).isEqualTo(larger[i], within(1e-12));
+    }
+  }
+
+  @Test
+  void stepsWithoutAFiniteGradientAreSkippedUntilThereAreTooMany() {
+    TrainingResult skipped =
+        run(Engine.Kind.SYNCHRONOUS, around(new Sometimes(2), "sgd", "skip-not-finite", 50));
+    assertThat(skipped.stop()).isEqualTo(Stop.EPOCHS_DONE);
+    assertThat(skipped.skipped()).isPositive();
+    assertThat(skipped.parameters()[0]).isFinite();
+
+    TrainingResult stopped =
+        run(Engine.Kind.SYNCHRONOUS, around(new Sometimes(53), "sgd", "skip-not-finite", 3));
+    assertThat(stopped.stop()).isEqualTo(Stop.NOT_FINITE);
+    assertThat(stopped.steps()).isEqualTo(2);
+
+    TrainingResult atOnce = run(Engine.Kind.SYNCHRONOUS, around(new Sometimes(2), "sgd"));
+    assertThat(atOnce.stop()).isEqualTo(Stop.NOT_FINITE);
+  }
+
+  @Test
+  void aPlateauLowersTheRateBetweenEpochs() {
+    Map<String, Object> plateau =
+        Map.of("name", "plateau", "factor", 0.5, "patience", 0, "threshold", 0.9);
+    List<Double> rates = new ArrayList<>();
+    Engine.of(Engine.Kind.LOCAL)
+        .train(
+            around(new LinearRegression(3), "sgd", "learning-rate", 0.01, "schedule", plateau),
+            new Listener() {
+              @Override
+              public void onStep(StepRecord step) {
+                rates.add(step.learningRate());
+              }
+            });
+    assertThat(rates.get(0)).isEqualTo(0.01);
+    assertThat(rates.get(59)).isLessThan(0.005);
+    for (int step = 1; step < 60; step++) {
+      // Six batches an epoch: only between epochs.
+      assertThat(rates.get(step).equals(rates.get(step - 1)) || step % 6 == 0).isTrue();
+    }
+  }
+
+  /** One parameter, whose gradient is not a number for the first rows of each block. */
+  private record Sometimes(int badRows) implements Objective {
+    @Override
+    public Layout layout() {
+      return Layout.builder().add("one", 1).build();
+    }
+
+    @Override
+    public double[] initialParameters(long seed) {
+      return new double[1];
+    }
+
+    @Override
+    public double addLossAndGradient(
+        Examples examples, int[] rows, int count, double[] parameters, double[] gradient) {
+      for (int i = 0; i < count; i++) {
+        // The first rows of every block.
+        gradient[0] += rows[i] < badRows ? Double.NaN : 1;
+      }
+      return count;
+    }
+
+    @Override
+    public double loss(Examples examples, int[] rows, int count, double[] parameters) {
+      return count;
+    }
   }
 
   /** Broadcast values of about the failing objective's size that Spark still holds. */

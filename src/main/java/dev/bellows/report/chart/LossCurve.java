@@ -1,4 +1,4 @@
-package dev.bellows.report;
+package dev.bellows.report.chart;
 
 import java.util.ArrayList;
 import java.util.List;

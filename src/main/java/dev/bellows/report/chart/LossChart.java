@@ -1,4 +1,4 @@
-package dev.bellows.report;
+package dev.bellows.report.chart;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -6,12 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.lines.SeriesLines;
@@ -64,20 +59,8 @@ public final class LossChart {
 
   /** Draws a PNG. */
   public void write(OutputStream out) throws IOException {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(900)
-            .height(560)
-            .title(title)
-            .xAxisTitle("epoch")
-            .yAxisTitle("loss")
-            .build();
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart.getStyler().setPlotBackgroundColor(Color.WHITE);
-    chart.getStyler().setPlotGridLinesColor(new Color(0xE4, 0xE4, 0xE4));
+    XYChart chart = ChartStyle.chart(title, "epoch", "loss");
     chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
-    chart.getStyler().setLegendBorderColor(new Color(0xC0, 0xC0, 0xC0));
-    chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setXAxisMin(0.0);
     if (!batches.x().isEmpty()) {
       String name =
@@ -93,10 +76,7 @@ public final class LossChart {
       line(chart, "validation rows", validationEpochs, validation, VALIDATION, 2.2f, true);
     }
     cutOutliers(chart);
-    // Not through a cache file, which Java cannot make once the process has been told to stop.
-    try (ImageOutputStream png = new MemoryCacheImageOutputStream(out)) {
-      ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png);
-    }
+    ChartStyle.write(chart, out);
   }
 
   /** A few wild batches would press everything else to the bottom: leave them out of the frame. */

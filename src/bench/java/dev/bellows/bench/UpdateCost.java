@@ -20,6 +20,7 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * What an update of 10 million parameters costs beside moving the same bytes: System.arraycopy of
@@ -101,7 +102,9 @@ public class UpdateCost {
                     .include(UpdateCost.class.getName())
                     .forks(2)
                     .warmupIterations(4)
+                    .warmupTime(TimeValue.seconds(2))
                     .measurementIterations(6)
+                    .measurementTime(TimeValue.seconds(2))
                     .shouldDoGC(true)
                     .jvmArgsAppend("-Xms1500m", "-Xmx1500m", "-XX:+AlwaysPreTouch")
                     .build())

@@ -13,10 +13,12 @@ import java.util.Optional;
  *
  * <p>All links are applied to one small range before the next range is begun, so that a long chain
  * reads each array from memory once, like a rule written as one loop. Only a link that needs the
- * whole update (a norm) makes the links before it run over everything first, and their result is
- * kept over the gradient meanwhile.
+ * whole update (a norm) makes the links before it run over everything first.
  */
 public final class Optimizer implements Minimizer {
+  /** So few elements that a range of five arrays stays in a first-level cache. */
+  private static final int RANGE = 1024;
+
   private final Layout layout;
   private final List<TensorRule> tensors;
   private final Schedule schedule;
@@ -121,8 +123,8 @@ public final class Optimizer implements Minimizer {
    * Takes one step, in place. A row-wise optimizer leaves rows alone whose gradient is zero
    * throughout.
    *
-   * @param gradient the gradient of the mean loss; overwritten by some chains; elements behind the
-   *     parameters' number are left alone
+   * @param gradient the gradient of the mean loss; overwritten with the change that was subtracted;
+   *     elements behind the parameters' number are left alone
    * @param parameters the parameters
    * @param state from {@link #init}, changed in place
    */
@@ -249,26 +251,22 @@ public final class Optimizer implements Minimizer {
       double[] parameters,
       OptimizerState state) {
     UpdateRange range = state.range();
-    double[] update = range.update();
-    for (int offset = from; offset < to; offset += UpdateRange.LENGTH) {
-      int length = Math.min(UpdateRange.LENGTH, to - offset);
-      System.arraycopy(gradient, offset, update, 0, length);
-      range.moveTo(tensor, offset, length);
+    for (int begin = from; begin < to; begin += RANGE) {
+      int behind = Math.min(to, begin + RANGE);
+      range.moveTo(tensor, begin, behind);
       for (int l = first; l < end; l++) {
         Transform link = links.get(l);
         link.apply(range, state.scope(link.name()));
       }
-      if (end < links.size()) {
-        System.arraycopy(update, 0, gradient, offset, length);
-      } else {
-        subtract(update, parameters, offset, length);
+      if (end == links.size()) {
+        subtract(gradient, parameters, begin, behind);
       }
     }
   }
 
-  private static void subtract(double[] update, double[] parameters, int offset, int length) {
-    for (int k = 0; k < length; k++) {
-      parameters[offset + k] -= update[k];
+  private static void subtract(double[] update, double[] parameters, int from, int to) {
+    for (int i = from; i < to; i++) {
+      parameters[i] -= update[i];
     }
   }
 

@@ -65,6 +65,10 @@ public final class Step {
     return rates[tensor];
   }
 
+  double[] update() {
+    return update;
+  }
+
   double[] parameters() {
     return parameters;
   }

@@ -4,27 +4,23 @@ package dev.bellows.optim;
  * A range of elements of one tensor, handed from link to link of a chain. One object serves all
  * steps and is moved along, so that a step allocates nothing.
  *
- * <p>Element {@code k} of the range is {@code update()[k]}, and element {@code offset() + k} of the
- * parameters and of the state's arrays.
+ * <p>One index serves the update, the parameters and the arrays of the state: the compiler makes
+ * vector code of loops over several arrays only where they all stand at the same index.
  */
 public final class UpdateRange {
-  /** The most elements of a range: so few that five arrays of them stay in a first-level cache. */
-  static final int LENGTH = 1024;
-
-  private final double[] update = new double[LENGTH];
   private final Step step;
   private int tensor;
-  private int offset;
-  private int length;
+  private int from;
+  private int to;
 
   UpdateRange(Step step) {
     this.step = step;
   }
 
-  void moveTo(int newTensor, int newOffset, int newLength) {
+  void moveTo(int newTensor, int newFrom, int newTo) {
     tensor = newTensor;
-    offset = newOffset;
-    length = newLength;
+    from = newFrom;
+    to = newTo;
   }
 
   /** The step that this range belongs to. */
@@ -33,11 +29,11 @@ public final class UpdateRange {
   }
 
   /**
-   * The gradient, or what the links before have made of it; the link writes its result here. Counts
-   * from 0 to {@link #length}.
+   * The gradient, or what the links before have made of it; the link writes its result here, within
+   * the range.
    */
   public double[] update() {
-    return update;
+    return step.update();
   }
 
   /** The parameters before this step, all of them; only read. */
@@ -45,14 +41,14 @@ public final class UpdateRange {
     return step.parameters();
   }
 
-  /** Where the range begins in the parameters and in the state's arrays. */
-  public int offset() {
-    return offset;
+  /** The first element of the range. */
+  public int from() {
+    return from;
   }
 
-  /** The number of elements. */
-  public int length() {
-    return length;
+  /** The element behind the last one. */
+  public int to() {
+    return to;
   }
 
   /** The number of the tensor in the layout. */

@@ -36,20 +36,20 @@ public record AccumulateMomentum(
   public void apply(UpdateRange range, Scope state) {
     double[] update = range.update();
     double[] velocity = state.array(VELOCITY);
-    int offset = range.offset();
-    int length = range.length();
+    int from = range.from();
+    int to = range.to();
     double part = warmFirst && range.step().number() == 1 ? 1 : 1 - dampening;
     if (nesterov) {
-      for (int k = 0; k < length; k++) {
-        double v = momentum * velocity[offset + k] + part * update[k];
-        velocity[offset + k] = v;
-        update[k] += momentum * v;
+      for (int i = from; i < to; i++) {
+        double v = momentum * velocity[i] + part * update[i];
+        velocity[i] = v;
+        update[i] += momentum * v;
       }
     } else {
-      for (int k = 0; k < length; k++) {
-        double v = momentum * velocity[offset + k] + part * update[k];
-        velocity[offset + k] = v;
-        update[k] = v;
+      for (int i = from; i < to; i++) {
+        double v = momentum * velocity[i] + part * update[i];
+        velocity[i] = v;
+        update[i] = v;
       }
     }
   }

@@ -22,14 +22,14 @@ public record AddDecayedWeights(double decay) implements Transform {
   public void apply(UpdateRange range, Scope state) {
     double[] update = range.update();
     double[] parameters = range.parameters();
-    int offset = range.offset();
-    int length = range.length();
+    int from = range.from();
+    int to = range.to();
     double lambda = range.weightDecay(decay);
     if (lambda == 0) {
       return; // an excluded bias that became infinite would otherwise add 0 · ∞
     }
-    for (int k = 0; k < length; k++) {
-      update[k] += lambda * parameters[offset + k];
+    for (int i = from; i < to; i++) {
+      update[i] += lambda * parameters[i];
     }
   }
 }

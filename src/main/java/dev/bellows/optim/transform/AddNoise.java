@@ -26,12 +26,13 @@ public record AddNoise(double deviation, double decay, long seed) implements Tra
   @Override
   public void apply(UpdateRange range, Scope state) {
     double[] update = range.update();
-    int length = range.length();
+    int from = range.from();
+    int to = range.to();
     long step = range.step().number();
     long key = KeyedRandom.key(KeyedRandom.key(seed, PURPOSE), step);
     double now = deviation * Math.pow(step, -decay / 2);
-    for (int k = 0; k < length; k++) {
-      update[k] += now * KeyedRandom.gaussian(key, range.offset() + k);
+    for (int i = from; i < to; i++) {
+      update[i] += now * KeyedRandom.gaussian(key, i);
     }
   }
 }

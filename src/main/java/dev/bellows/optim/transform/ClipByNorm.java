@@ -59,9 +59,10 @@ public record ClipByNorm(double bound, boolean global) implements Transform {
       return;
     }
     double[] update = range.update();
-    int length = range.length();
-    for (int k = 0; k < length; k++) {
-      update[k] *= factor;
+    int from = range.from();
+    int to = range.to();
+    for (int i = from; i < to; i++) {
+      update[i] *= factor;
     }
   }
 }

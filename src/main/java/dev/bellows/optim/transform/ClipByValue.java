@@ -20,9 +20,10 @@ public record ClipByValue(double bound) implements Transform {
   @Override
   public void apply(UpdateRange range, Scope state) {
     double[] update = range.update();
-    int length = range.length();
-    for (int k = 0; k < length; k++) {
-      update[k] = Math.min(bound, Math.max(-bound, update[k]));
+    int from = range.from();
+    int to = range.to();
+    for (int i = from; i < to; i++) {
+      update[i] = Math.min(bound, Math.max(-bound, update[i]));
     }
   }
 }

@@ -19,9 +19,10 @@ public record Scale(double factor) implements Transform {
   @Override
   public void apply(UpdateRange range, Scope state) {
     double[] update = range.update();
-    int length = range.length();
-    for (int k = 0; k < length; k++) {
-      update[k] *= factor;
+    int from = range.from();
+    int to = range.to();
+    for (int i = from; i < to; i++) {
+      update[i] *= factor;
     }
   }
 }

@@ -33,16 +33,15 @@ public record ScaleByAdaDelta(double decay, double epsilon) implements Transform
     double[] update = range.update();
     double[] gradients = state.array(GRADIENTS);
     double[] changes = state.array(CHANGES);
-    int offset = range.offset();
-    int length = range.length();
-    for (int k = 0; k < length; k++) {
-      int i = offset + k;
-      double u = update[k];
+    int from = range.from();
+    int to = range.to();
+    for (int i = from; i < to; i++) {
+      double u = update[i];
       double s = decay * gradients[i] + (1 - decay) * u * u;
       double change = Math.sqrt(changes[i] + epsilon) / Math.sqrt(s + epsilon) * u;
       gradients[i] = s;
       changes[i] = decay * changes[i] + (1 - decay) * change * change;
-      update[k] = change;
+      update[i] = change;
     }
   }
 }

@@ -43,13 +43,13 @@ public record ScaleByAdaGrad(
     double[] update = range.update();
     double[] sum = state.array(SUM);
     double part = state.work()[0];
-    int offset = range.offset();
-    int length = range.length();
-    for (int k = 0; k < length; k++) {
-      double u = update[k];
-      double s = sum[offset + k] + u * u;
-      sum[offset + k] = s;
-      update[k] = part * u / placement.divisor(s, epsilon);
+    int from = range.from();
+    int to = range.to();
+    for (int i = from; i < to; i++) {
+      double u = update[i];
+      double s = sum[i] + u * u;
+      sum[i] = s;
+      update[i] = part * u / placement.divisor(s, epsilon);
     }
   }
 }

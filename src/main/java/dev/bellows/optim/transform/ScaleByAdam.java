@@ -57,15 +57,15 @@ public record ScaleByAdam(double beta1, double beta2, double epsilon, EpsilonFor
     double[] second = state.array(SECOND);
     double scale = state.work()[0];
     double small = state.work()[1];
-    int offset = range.offset();
-    int length = range.length();
-    for (int k = 0; k < length; k++) {
-      double u = update[k];
-      double m = beta1 * first[offset + k] + (1 - beta1) * u;
-      double s = beta2 * second[offset + k] + (1 - beta2) * u * u;
-      first[offset + k] = m;
-      second[offset + k] = s;
-      update[k] = scale * m / (Math.sqrt(s) + small);
+    int from = range.from();
+    int to = range.to();
+    for (int i = from; i < to; i++) {
+      double u = update[i];
+      double m = beta1 * first[i] + (1 - beta1) * u;
+      double s = beta2 * second[i] + (1 - beta2) * u * u;
+      first[i] = m;
+      second[i] = s;
+      update[i] = scale * m / (Math.sqrt(s) + small);
     }
   }
 }

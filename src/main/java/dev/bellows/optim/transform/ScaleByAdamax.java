@@ -42,15 +42,15 @@ public record ScaleByAdamax(double beta1, double beta2, double epsilon) implemen
     double[] first = state.array(FIRST);
     double[] norm = state.array(NORM);
     double scale = state.work()[0];
-    int offset = range.offset();
-    int length = range.length();
-    for (int k = 0; k < length; k++) {
-      double u = update[k];
-      double m = beta1 * first[offset + k] + (1 - beta1) * u;
-      double n = Math.max(beta2 * norm[offset + k], Math.abs(u) + epsilon);
-      first[offset + k] = m;
-      norm[offset + k] = n;
-      update[k] = scale * m / n;
+    int from = range.from();
+    int to = range.to();
+    for (int i = from; i < to; i++) {
+      double u = update[i];
+      double m = beta1 * first[i] + (1 - beta1) * u;
+      double n = Math.max(beta2 * norm[i], Math.abs(u) + epsilon);
+      first[i] = m;
+      norm[i] = n;
+      update[i] = scale * m / n;
     }
   }
 }

@@ -49,18 +49,17 @@ public record ScaleByAmsGrad(double beta1, double beta2, double epsilon) impleme
     double[] largest = state.array(LARGEST);
     double scale = state.work()[0];
     double small = state.work()[1];
-    int offset = range.offset();
-    int length = range.length();
-    for (int k = 0; k < length; k++) {
-      int i = offset + k;
-      double u = update[k];
+    int from = range.from();
+    int to = range.to();
+    for (int i = from; i < to; i++) {
+      double u = update[i];
       double m = beta1 * first[i] + (1 - beta1) * u;
       double s = beta2 * second[i] + (1 - beta2) * u * u;
       double a = Math.max(largest[i], s);
       first[i] = m;
       second[i] = s;
       largest[i] = a;
-      update[k] = scale * m / (Math.sqrt(a) + small);
+      update[i] = scale * m / (Math.sqrt(a) + small);
     }
   }
 }

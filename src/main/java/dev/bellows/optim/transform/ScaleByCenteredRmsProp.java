@@ -35,17 +35,16 @@ public record ScaleByCenteredRmsProp(double decay, double epsilon, EpsilonPlacem
     double[] update = range.update();
     double[] squares = state.array(SQUARES);
     double[] mean = state.array(MEAN);
-    int offset = range.offset();
-    int length = range.length();
-    for (int k = 0; k < length; k++) {
-      int i = offset + k;
-      double u = update[k];
+    int from = range.from();
+    int to = range.to();
+    for (int i = from; i < to; i++) {
+      double u = update[i];
       double s = decay * squares[i] + (1 - decay) * u * u;
       double m = decay * mean[i] + (1 - decay) * u;
       squares[i] = s;
       mean[i] = m;
       // A variance, but rounding can leave it just below zero.
-      update[k] = u / placement.divisor(Math.max(s - m * m, 0), epsilon);
+      update[i] = u / placement.divisor(Math.max(s - m * m, 0), epsilon);
     }
   }
 }

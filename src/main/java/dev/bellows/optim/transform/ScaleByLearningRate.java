@@ -15,10 +15,11 @@ public record ScaleByLearningRate() implements Transform {
   @Override
   public void apply(UpdateRange range, Scope state) {
     double[] update = range.update();
-    int length = range.length();
+    int from = range.from();
+    int to = range.to();
     double rate = range.learningRate();
-    for (int k = 0; k < length; k++) {
-      update[k] *= rate;
+    for (int i = from; i < to; i++) {
+      update[i] *= rate;
     }
   }
 }

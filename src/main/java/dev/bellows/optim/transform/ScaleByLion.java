@@ -29,13 +29,13 @@ public record ScaleByLion(double beta1, double beta2) implements Transform {
   public void apply(UpdateRange range, Scope state) {
     double[] update = range.update();
     double[] first = state.array(FIRST);
-    int offset = range.offset();
-    int length = range.length();
-    for (int k = 0; k < length; k++) {
-      double u = update[k];
-      double m = first[offset + k];
-      update[k] = Math.signum(beta1 * m + (1 - beta1) * u);
-      first[offset + k] = beta2 * m + (1 - beta2) * u;
+    int from = range.from();
+    int to = range.to();
+    for (int i = from; i < to; i++) {
+      double u = update[i];
+      double m = first[i];
+      update[i] = Math.signum(beta1 * m + (1 - beta1) * u);
+      first[i] = beta2 * m + (1 - beta2) * u;
     }
   }
 }

@@ -74,15 +74,15 @@ public record ScaleByNadam(
     double ofGradient = state.work()[0];
     double ofMoment = state.work()[1];
     double correction = state.work()[2];
-    int offset = range.offset();
-    int length = range.length();
-    for (int k = 0; k < length; k++) {
-      double u = update[k];
-      double m = beta1 * first[offset + k] + (1 - beta1) * u;
-      double s = beta2 * second[offset + k] + (1 - beta2) * u * u;
-      first[offset + k] = m;
-      second[offset + k] = s;
-      update[k] = (ofGradient * u + ofMoment * m) / (Math.sqrt(s) * correction + epsilon);
+    int from = range.from();
+    int to = range.to();
+    for (int i = from; i < to; i++) {
+      double u = update[i];
+      double m = beta1 * first[i] + (1 - beta1) * u;
+      double s = beta2 * second[i] + (1 - beta2) * u * u;
+      first[i] = m;
+      second[i] = s;
+      update[i] = (ofGradient * u + ofMoment * m) / (Math.sqrt(s) * correction + epsilon);
     }
   }
 }

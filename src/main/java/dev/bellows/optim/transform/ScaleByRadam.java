@@ -56,15 +56,15 @@ public record ScaleByRadam(double beta1, double beta2, double epsilon) implement
     double[] second = state.array(SECOND);
     double scale = state.work()[0];
     double adaptive = state.work()[1];
-    int offset = range.offset();
-    int length = range.length();
-    for (int k = 0; k < length; k++) {
-      double u = update[k];
-      double m = beta1 * first[offset + k] + (1 - beta1) * u;
-      double s = beta2 * second[offset + k] + (1 - beta2) * u * u;
-      first[offset + k] = m;
-      second[offset + k] = s;
-      update[k] = adaptive == 0 ? scale * m : scale * adaptive * m / (Math.sqrt(s) + epsilon);
+    int from = range.from();
+    int to = range.to();
+    for (int i = from; i < to; i++) {
+      double u = update[i];
+      double m = beta1 * first[i] + (1 - beta1) * u;
+      double s = beta2 * second[i] + (1 - beta2) * u * u;
+      first[i] = m;
+      second[i] = s;
+      update[i] = adaptive == 0 ? scale * m : scale * adaptive * m / (Math.sqrt(s) + epsilon);
     }
   }
 }

@@ -31,13 +31,13 @@ public record ScaleByRmsProp(double decay, double epsilon, EpsilonPlacement plac
   public void apply(UpdateRange range, Scope state) {
     double[] update = range.update();
     double[] mean = state.array(MEAN);
-    int offset = range.offset();
-    int length = range.length();
-    for (int k = 0; k < length; k++) {
-      double u = update[k];
-      double s = decay * mean[offset + k] + (1 - decay) * u * u;
-      mean[offset + k] = s;
-      update[k] = u / placement.divisor(s, epsilon);
+    int from = range.from();
+    int to = range.to();
+    for (int i = from; i < to; i++) {
+      double u = update[i];
+      double s = decay * mean[i] + (1 - decay) * u * u;
+      mean[i] = s;
+      update[i] = u / placement.divisor(s, epsilon);
     }
   }
 }

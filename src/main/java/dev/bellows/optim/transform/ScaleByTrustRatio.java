@@ -57,10 +57,10 @@ public record ScaleByTrustRatio(double coefficient, double epsilon, double decay
     double[] parameters = range.parameters();
     double ratio = state.work()[2 * range.tensor()];
     double lambda = state.work()[2 * range.tensor() + 1];
-    int offset = range.offset();
-    int length = range.length();
-    for (int k = 0; k < length; k++) {
-      update[k] = ratio * (update[k] + lambda * parameters[offset + k]);
+    int from = range.from();
+    int to = range.to();
+    for (int i = from; i < to; i++) {
+      update[i] = ratio * (update[i] + lambda * parameters[i]);
     }
   }
 }

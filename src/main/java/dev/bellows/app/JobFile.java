@@ -148,7 +148,7 @@ final class JobFile {
       // The number of features and batches is not known yet, and changes no name and no range.
       minimizer = job.minimizer(new LinearRegression(1).layout(), 1);
     } catch (InputException e) {
-      throw at(root.get("optimizer"), "optimizer." + e.getMessage());
+      throw at(optimizerValue(e.getMessage()), "optimizer." + e.getMessage());
     }
     if (minimizer instanceof Optimizer optimizer
         && optimizer.observes()
@@ -172,6 +172,13 @@ final class JobFile {
           root.get("name"),
           "name = %s: a file name of letters, digits, . _ -".formatted(job.name()));
     }
+  }
+
+  /** The value that a message of the optimizer, which begins with its key, is about. */
+  private ConfigValue optimizerValue(String message) {
+    ConfigObject section = (ConfigObject) root.get("optimizer");
+    ConfigValue value = section == null ? null : section.get(message.split("[^a-z0-9-]", 2)[0]);
+    return value == null ? section : value;
   }
 
   private String optimizerName() {

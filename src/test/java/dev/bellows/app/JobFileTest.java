@@ -93,6 +93,83 @@ class JobFileTest {
   }
 
   @Test
+  void schedulesGroupsAndListsAreWrittenAsTheyWereRead() throws IOException {
+    Job job =
+        JobFile.read(
+            write(
+                """
+                data { path = a }
+                evaluate = epoch
+                optimizer {
+                  name = adamW
+                  schedule = [ { name = linear-warm-up, steps = 500 }, cosine, { name = plateau, patience = 3 } ]
+                  groups = [ { tensors = "we*", learning-rate-factor = 10 }
+                             { tensors = [bias], weight-decay = 0, schedule = { name = step, every = 5 } } ]
+                  no-weight-decay = [bias]
+                  clip-global-norm = 1
+                  average = ema
+                }
+                """),
+            List.of());
+
+    Job again = JobFile.read(write(job.render()), List.of());
+
+    assertThat(again.render()).isEqualTo(job.render());
+    assertThat(again.optimizerSettings().get(OptimizerSettings.SCHEDULE))
+        .isEqualTo(job.optimizerSettings().get(OptimizerSettings.SCHEDULE));
+    assertThat(again.optimizerSettings().get(OptimizerSettings.GROUPS))
+        .isEqualTo(job.optimizerSettings().get(OptimizerSettings.GROUPS));
+    assertThat(job.optimizerInWords())
+        .isEqualTo("adamW, learning rate 0.001 (linear-warm-up 500, cosine, plateau patience=3)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "schedule=cosin|optimizer.schedule = cosin: there is no such schedule; did you mean"
+            + " 'cosine'?",
+        "schedule={name=step,evry=5}|optimizer.schedule.evry: step has no such setting; did you"
+            + " mean 'every'?",
+        "schedule={name=step}|every",
+        "schedule={name=cosine,low=7}|optimizer.schedule.low = 7.0 is not allowed; it takes a"
+            + " number up to learning-rate = 0.02",
+        "groups=[{tensors=wieght}]|optimizer.groups[0].tensors = wieght matches no tensor; did you"
+            + " mean 'weight'?; there are weight, bias",
+        "groups=[{tensors=bias,frozen=perhaps}]|optimizer.groups[0].frozen = perhaps is not"
+            + " allowed; it takes true or false",
+        "groups=[{tensors=bias,lerning-rate=1}]|did you mean 'learning-rate'?",
+        "no-weight-decay=[bais]|optimizer.no-weight-decay = bais matches no tensor; did you mean"
+            + " 'bias'?",
+        "average=exponential|optimizer.average = exponential is not allowed; it takes none | ema",
+        "nesterov=true|optimizer.nesterov: adam has no such setting; it takes learning-rate, beta1"
+      })
+  void mistakesInsideTheOptimizerAreToldWithTheirPlace(String set, String message)
+      throws IOException {
+    Path file = write(JOB);
+
+    assertThatThrownBy(() -> JobFile.read(file, List.of("optimizer." + set)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void whatCannotWorkTogetherIsRefusedBeforeSparkStarts() throws IOException {
+    assertRefused(
+        "data { path = a }\noptimizer { name = lbfgs }\nbatch-size = 10",
+        "job.conf:3: batch-size = 10: optimizer.name = lbfgs takes all rows at once");
+    assertRefused(
+        "data { path = a }\noptimizer { schedule = plateau }\nevaluate = end",
+        "job.conf:3: evaluate = end: optimizer.schedule = plateau needs the loss after every epoch");
+    assertRefused(
+        "data { path = a }\noptimizer {\n name = sgd\n nesterov = true\n}",
+        "job.conf:4: optimizer.nesterov = true needs a momentum above 0 and dampening 0");
+    assertRefused(
+        "data { path = a }\noptimizer { name = sparse-adam, groups = [{tensors = bias, weight-decay = 1}] }",
+        "optimizer.groups[0].weight-decay: this optimizer has no weight decay");
+  }
+
+  @Test
   void anUnknownKeyIsToldWithItsLineAndTheNearestSpelling() throws IOException {
     assertRefused(
         "data { path = a }\noptimizer {\n  name = adam\n  learning-rat = 1\n}\n",

@@ -26,14 +26,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.storage.BlockId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -309,6 +314,7 @@ class EngineTest {
   @Test
   void noBroadcastIsLeftAfterTrainingNorAfterAFailure() throws InterruptedException {
     run(Engine.Kind.SYNCHRONOUS, training("adam", 3, 10, true, 2));
+    run(Engine.Kind.SYNCHRONOUS, around(new Heavy(), "lbfgs"));
     assertThatThrownBy(
             () -> run(Engine.Kind.SYNCHRONOUS, training(new Failing(), "sgd", 0.1, 3, 10, true, 1)))
         .rootCause()
@@ -528,6 +534,59 @@ class EngineTest {
       }
     }
     return count;
+  }
+
+  @Test
+  void everyEvaluationOfLbfgsIsOneSparkJob() throws Exception {
+    AtomicInteger jobs = new AtomicInteger();
+    SparkListener counter =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart started) {
+            jobs.incrementAndGet();
+          }
+        };
+    Training training = around(new LinearRegression(3), "lbfgs");
+    SparkContext spark = training.rows().blocks().context();
+    spark.listenerBus().waitUntilEmpty();
+    spark.addSparkListener(counter);
+    TrainingResult result = run(Engine.Kind.SYNCHRONOUS, training);
+    spark.listenerBus().waitUntilEmpty();
+    spark.removeSparkListener(counter);
+
+    assertThat(result.epochs()).isPositive();
+    assertThat((long) jobs.get()).isEqualTo(result.rows() / ROWS);
+  }
+
+  /** A bowl of as many parameters as the failing objective has. */
+  private record Heavy() implements Objective {
+    @Override
+    public Layout layout() {
+      return Layout.builder().add("all", Failing.SIZE).build();
+    }
+
+    @Override
+    public double[] initialParameters(long seed) {
+      double[] ones = new double[Failing.SIZE];
+      Arrays.fill(ones, 1);
+      return ones;
+    }
+
+    @Override
+    public double addLossAndGradient(
+        Examples examples, int[] rows, int count, double[] parameters, double[] gradient) {
+      double sum = 0;
+      for (int i = 0; i < parameters.length; i++) {
+        gradient[i] += count * parameters[i];
+        sum += count * parameters[i] * parameters[i] / 2;
+      }
+      return sum;
+    }
+
+    @Override
+    public double loss(Examples examples, int[] rows, int count, double[] parameters) {
+      return addLossAndGradient(examples, rows, count, parameters, new double[Failing.SIZE]);
+    }
   }
 
   /** An objective that cannot be computed. */

@@ -1,5 +1,6 @@
 package dev.bellows;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -35,6 +36,17 @@ public record Settings(Map<String, Object> values) {
     Map<String, Object> more = new LinkedHashMap<>(values);
     more.put(setting.name(), value);
     return new Settings(more);
+  }
+
+  /** These values, and the defaults of those settings that nobody set and that have one. */
+  public Settings withDefaultsOf(Collection<Setting<?>> settings) {
+    Map<String, Object> complete = new LinkedHashMap<>(values);
+    for (Setting<?> setting : settings) {
+      if (setting.defaultValue() != null) {
+        complete.putIfAbsent(setting.name(), setting.defaultValue());
+      }
+    }
+    return new Settings(complete);
   }
 
   /** These values and one more, parsed and checked from what a user wrote. */

@@ -97,6 +97,27 @@ class ArchitectureTest {
       classes().that().haveNameMatching(BREEZE_ADAPTER).should().notBePublic();
 
   @ArchTest
+  static final ArchRule THE_MACHINE_OF_OPTIM_KNOWS_NO_RULE_AND_NO_NAME =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.bellows.optim")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.bellows.optim.transform",
+              "dev.bellows.optim.schedule",
+              "dev.bellows.optim.table");
+
+  @ArchTest
+  static final ArchRule RULES_AND_SCHEDULES_KNOW_NO_NAMES =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.bellows.optim.transform", "dev.bellows.optim.schedule")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.bellows.optim.table");
+
+  @ArchTest
   static final ArchRule NO_PACKAGE_KNOWS_ITSELF_THROUGH_ANOTHER =
       SlicesRuleDefinition.slices().matching("dev.bellows.(*)..").should().beFreeOfCycles();
 

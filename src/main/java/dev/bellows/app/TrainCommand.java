@@ -142,7 +142,7 @@ final class TrainCommand implements Callable<Integer> {
     long rows = data.training().rows();
     long batch = top.get(JobSettings.BATCH_SIZE);
     boolean small = !top.isSet(JobSettings.BATCH_SIZE) && batch > rows;
-    boolean quasiNewton = isQuasiNewton(job);
+    boolean quasiNewton = job.minimizer(objective.layout(), 1) instanceof Lbfgs;
     boolean all = batch == JobSettings.ALL_ROWS || small || quasiNewton;
     BatchPlan plan =
         new BatchPlan(rows, all ? rows : batch, top.get(JobSettings.SHUFFLE) && !quasiNewton, seed);
@@ -159,10 +159,6 @@ final class TrainCommand implements Callable<Integer> {
         plan,
         Math.toIntExact(epochs),
         top.get(JobSettings.EVALUATE));
-  }
-
-  private static boolean isQuasiNewton(Job job) {
-    return job.minimizer(new LinearRegression(1).layout(), 1) instanceof Lbfgs;
   }
 
   private static String introduction(Job job, Training training, String master) {

@@ -54,10 +54,7 @@ public final class ScheduleTable {
 
     private Settings complete(long steps, Settings given) {
       given.values().keySet().forEach(this::setting);
-      Settings complete = given;
-      for (Setting<?> setting : settings) {
-        complete = given.isSet(setting) ? complete : withDefault(complete, setting);
-      }
+      Settings complete = given.withDefaultsOf(settings);
       return settings.contains(ScheduleSettings.STEPS) && !given.isSet(ScheduleSettings.STEPS)
           ? complete.with(ScheduleSettings.STEPS, steps)
           : complete;
@@ -73,11 +70,6 @@ public final class ScheduleTable {
           .filter(setting -> setting.name().equals(key))
           .findFirst()
           .orElseThrow(() -> new InputException(name + " has no setting '" + key + "'"));
-    }
-
-    private static <T> Settings withDefault(Settings settings, Setting<T> setting) {
-      T value = setting.defaultValue();
-      return value == null ? settings : settings.with(setting, value);
     }
   }
 

@@ -51,11 +51,7 @@ public final class OptimizerTable {
      */
     public Minimizer build(Settings given, Setup setup) {
       given.values().keySet().forEach(this::setting);
-      Settings complete = given;
-      for (Setting<?> setting : settings()) {
-        complete = given.isSet(setting) ? complete : withDefault(complete, setting);
-      }
-      return builder.apply(complete, setup);
+      return builder.apply(given.withDefaultsOf(settings()), setup);
     }
 
     /** The setting of that name. */
@@ -70,12 +66,6 @@ public final class OptimizerTable {
       List<String> names = settings().stream().<String>map(Setting::name).toList();
       return "%s: %s has no such setting%s; it takes %s"
           .formatted(key, name, Spelling.hint(key, names), String.join(", ", names));
-    }
-
-    private static <T> Settings withDefault(Settings settings, Setting<T> setting) {
-      return setting.defaultValue() == null
-          ? settings
-          : settings.with(setting, setting.defaultValue());
     }
   }
 

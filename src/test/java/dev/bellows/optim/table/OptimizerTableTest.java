@@ -398,8 +398,9 @@ class OptimizerTableTest {
     double[] gradient = new double[x.length];
     OptimizerState state = optimizer.init(x);
     long least = Long.MAX_VALUE;
-    // The first steps are interpreted, where vectors of the Vector API are objects.
-    for (int attempt = 0; attempt < 60 && least > 0; attempt++) {
+    // Until the compiler has come to it, a step is interpreted, and there vectors of the Vector API
+    // are objects: patience, on a busy machine.
+    for (int attempt = 0; attempt < 3000 && least > 0; attempt++) {
       long before = thread.getThreadAllocatedBytes(Thread.currentThread().getId());
       for (int step = 0; step < 200; step++) {
         Arrays.fill(gradient, 0.1);

@@ -163,17 +163,24 @@ final class TrainCommand implements Callable<Integer> {
 
   private static String introduction(Job job, Training training, String master) {
     Dataset rows = training.rows();
+    String work =
+        training.minimizer() instanceof Lbfgs
+            ? String.format(Locale.ROOT, "at most %,d iterations", training.epochs())
+            : String.format(
+                Locale.ROOT,
+                "batches of %,d, %d epochs (%,d steps)",
+                training.plan().batchSize(),
+                training.epochs(),
+                training.steps());
     return String.format(
         Locale.ROOT,
-        "%s: %,d rows of %,d features in %d partitions; %s, batches of %,d, %d epochs (%,d steps), on %s",
+        "%s: %,d rows of %,d features in %d partitions; %s, %s, on %s",
         job.name(),
         rows.rows(),
         rows.columns(),
         rows.partitions(),
         job.optimizerName(),
-        training.plan().batchSize(),
-        training.epochs(),
-        training.steps(),
+        work,
         master);
   }
 

@@ -50,21 +50,18 @@ final class AirfoilTraces {
       throw new InputException(
           rows + " is missing; set BELLOWS_DATA to the folder of the real data sets");
     }
+    int version = TorchOptimizer.version(file);
     for (int partitions : PARTITIONS) {
       Dataset dataset = load(session, rows, partitions);
       for (JsonNode trace : file.path("runs")) {
-        String name =
-            "airfoil/%s on %d partition%s"
-                .formatted(trace.path("name").asText(), partitions, partitions == 1 ? "" : "s");
-        Optional<Optimizer> optimizer =
-            TorchOptimizer.of(
-                trace,
-                new LinearRegression(dataset.columns()).layout(),
-                TorchOptimizer.version(file));
         listener.accept(
-            optimizer.isEmpty()
-                ? Outcome.notYet(name)
-                : train(name, trace, optimizer.get(), dataset));
+            Outcome.of(
+                "airfoil",
+                trace,
+                name -> {
+                  String where = partitions == 1 ? " on 1 partition" : " on %d partitions";
+                  return train(name + where.formatted(partitions), trace, version, dataset);
+                }));
       }
       dataset.unpersist();
     }
@@ -85,8 +82,12 @@ final class AirfoilTraces {
         .training();
   }
 
-  private static Outcome train(String name, JsonNode trace, Optimizer optimizer, Dataset rows) {
+  private static Outcome train(String name, JsonNode trace, int version, Dataset rows) {
     LinearRegression objective = new LinearRegression(rows.columns());
+    Optional<Optimizer> optimizer = TorchOptimizer.of(trace, objective.layout(), version);
+    if (optimizer.isEmpty()) {
+      return Outcome.notYet(name);
+    }
     double[] initial = new double[rows.columns() + 1];
     objective.layout().write("weight", doubles(trace.path("w0")), initial);
     initial[rows.columns()] = trace.path("b0").asDouble();
@@ -94,7 +95,7 @@ final class AirfoilTraces {
         new Training(
             objective,
             initial,
-            optimizer,
+            optimizer.get(),
             rows,
             Optional.empty(),
             new BatchPlan(rows.rows(), trace.path("batch_size").asLong(), false, 0),
@@ -112,8 +113,9 @@ final class AirfoilTraces {
                   }
                 });
     TrainingResult again = Engine.of(Engine.Kind.SYNCHRONOUS).train(training, new Listener() {});
-    double[] expected = Arrays.copyOf(doubles(trace.path("w")), initial.length);
-    expected[rows.columns()] = trace.path("b").asDouble();
+    double[] expected = new double[initial.length];
+    objective.layout().write("weight", doubles(trace.path("w")), expected);
+    expected[rows.columns()] = trace.path("b").asDouble(Double.NaN);
     double[] found = losses.stream().mapToDouble(Double::doubleValue).toArray();
     double worst =
         Math.max(

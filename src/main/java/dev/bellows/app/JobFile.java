@@ -214,11 +214,12 @@ final class JobFile {
       if (setting == null && section.isEmpty()) {
         continue; // a section; its name was checked
       }
-      if (setting == null) {
+      boolean unset = entry.getValue().unwrapped() == null;
+      if (setting == null && !(unset && section.equals("optimizer") && isOfAnOptimizer(key))) {
         throw unknown(prefix + key, entry.getValue());
       }
-      if (entry.getValue().unwrapped() == null) {
-        continue; // null means: not set
+      if (unset) {
+        continue;
       }
       try {
         settings = settings.withWritten(setting, entry.getValue().unwrapped());
@@ -239,17 +240,19 @@ final class JobFile {
     OptimizerTable.entry(optimizer).settings().forEach(s -> own.add(s.name()));
     own.forEach(name -> all.add("optimizer." + name));
     String lastWord = key.substring(key.lastIndexOf('.') + 1);
-    boolean elsewhere =
-        key.startsWith("optimizer.")
-            && OptimizerTable.ENTRIES.stream()
-                .flatMap(entry -> entry.settings().stream())
-                .anyMatch(s -> s.name().equals(lastWord));
+    boolean elsewhere = key.startsWith("optimizer.") && isOfAnOptimizer(lastWord);
     return at(
         value,
         elsewhere
             ? "%s: %s has no such setting; it takes %s"
                 .formatted(key, optimizer, String.join(", ", own))
             : "%s: there is no such key%s".formatted(key, hint(key, lastWord, all)));
+  }
+
+  private static boolean isOfAnOptimizer(String key) {
+    return OptimizerTable.ENTRIES.stream()
+        .flatMap(entry -> entry.settings().stream())
+        .anyMatch(setting -> setting.name().equals(key));
   }
 
   /** The nearest key, or one that ends in the same word in another section. */

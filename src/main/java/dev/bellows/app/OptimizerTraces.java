@@ -12,11 +12,11 @@ import dev.bellows.optim.OptimizerState;
 import dev.bellows.optim.TouchedRows;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** {@code optimizers.json}: given gradients, parameters after every step. */
 final class OptimizerTraces {
+  private static final String FILE = "optimizers";
   private static final String TABLE = "table";
 
   private OptimizerTraces() {}
@@ -25,26 +25,26 @@ final class OptimizerTraces {
   static void replay(JsonNode file, Consumer<Outcome> listener) {
     int version = TorchOptimizer.version(file);
     for (JsonNode trace : file.path("cases")) {
-      int size = trace.path("x0").size();
-      Optional<Optimizer> optimizer =
-          TorchOptimizer.of(
-              trace, Layout.builder().add("parameters", Math.max(1, size)).build(), version);
-      listener.accept(outcome(trace, optimizer.map(found -> dense(trace, found))));
+      listener.accept(Outcome.of(FILE, trace, name -> dense(name, trace, version)));
     }
     for (JsonNode trace : file.path("sparse")) {
-      JsonNode start = trace.path("x0");
-      Layout table =
-          Layout.builder()
-              .add(TABLE, Math.max(1, start.size()), Math.max(1, start.path(0).size()))
-              .build();
-      Optional<Optimizer> optimizer = TorchOptimizer.of(trace, table, version);
-      listener.accept(outcome(trace, optimizer.map(found -> sparse(trace, found))));
+      listener.accept(Outcome.of(FILE, trace, name -> sparse(name, trace, version)));
     }
   }
 
-  private static Outcome outcome(JsonNode trace, Optional<Double> error) {
-    String name = "optimizers/" + trace.path("name").asText();
-    return error.map(worst -> Outcome.of(name, worst)).orElseGet(() -> Outcome.notYet(name));
+  private static Outcome dense(String name, JsonNode trace, int version) {
+    Layout layout = Layout.builder().add("parameters", trace.path("x0").size()).build();
+    return TorchOptimizer.of(trace, layout, version)
+        .map(optimizer -> Outcome.of(name, dense(trace, optimizer)))
+        .orElseGet(() -> Outcome.notYet(name));
+  }
+
+  private static Outcome sparse(String name, JsonNode trace, int version) {
+    JsonNode start = trace.path("x0");
+    Layout table = Layout.builder().add(TABLE, start.size(), start.path(0).size()).build();
+    return TorchOptimizer.of(trace, table, version)
+        .map(optimizer -> Outcome.of(name, sparse(trace, optimizer)))
+        .orElseGet(() -> Outcome.notYet(name));
   }
 
   /** The largest error of any step; not a number where the trace is not whole. */

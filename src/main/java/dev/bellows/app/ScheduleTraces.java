@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bellows.app.ReferenceTraces.Outcome;
 import dev.bellows.optim.Schedule;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** {@code schedules.json}: the rate in force at step 0, 1, 2, … */
@@ -17,13 +16,14 @@ final class ScheduleTraces {
   /** Replays all cases of the file. */
   static void replay(JsonNode file, Consumer<Outcome> listener) {
     for (JsonNode trace : file.path("cases")) {
-      String name = "schedules/" + trace.path("name").asText();
-      Optional<Schedule> schedule = TorchSchedule.of(trace);
-      listener.accept(
-          schedule.isEmpty()
-              ? Outcome.notYet(name)
-              : Outcome.of(name, worst(doubles(trace.path("lrs")), schedule.get())));
+      listener.accept(Outcome.of("schedules", trace, name -> outcome(name, trace)));
     }
+  }
+
+  private static Outcome outcome(String name, JsonNode trace) {
+    return TorchSchedule.of(trace)
+        .map(schedule -> Outcome.of(name, worst(doubles(trace.path("lrs")), schedule)))
+        .orElseGet(() -> Outcome.notYet(name));
   }
 
   private static double worst(double[] expected, Schedule schedule) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,21 +44,29 @@ final class TorchOptimizer {
           Map.entry("sgd", "sgd"),
           Map.entry("gd", "sgd"));
 
-  /** What PyTorch calls a setting; only the names that differ after turning _ into -. */
+  /** What PyTorch calls a setting. */
   private static final Map<String, String> NAMES =
-      Map.of(
-          "lr", "learning-rate",
-          "eps", "epsilon",
-          "alpha", "decay",
-          "rho", "decay",
-          "lr_decay", "learning-rate-decay",
-          "initial_accumulator_value", "initial-accumulator");
+      Map.ofEntries(
+          Map.entry("lr", "learning-rate"),
+          Map.entry("eps", "epsilon"),
+          Map.entry("alpha", "decay"),
+          Map.entry("rho", "decay"),
+          Map.entry("lr_decay", "learning-rate-decay"),
+          Map.entry("initial_accumulator_value", "initial-accumulator"),
+          Map.entry("momentum", "momentum"),
+          Map.entry("dampening", "dampening"),
+          Map.entry("nesterov", "nesterov"),
+          Map.entry("weight_decay", "weight-decay"),
+          Map.entry("centered", "centered"),
+          Map.entry("amsgrad", "amsgrad"),
+          Map.entry("momentum_decay", "momentum-decay"));
 
   /** Flags of PyTorch that say how it computes, not what. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of("foreach", "fused", "capturable", "differentiable", "maximize");
 
-  private static final Pattern VERSION = Pattern.compile("torch (\\d{1,3})\\.");
+  private static final Pattern VERSION =
+      Pattern.compile("(?i)torch\\D*(\\d{1,3})\\.|^\\s*(\\d{1,3})\\.");
 
   private TorchOptimizer() {}
 
@@ -70,7 +79,7 @@ final class TorchOptimizer {
    *     instead
    */
   static Optional<Optimizer> of(JsonNode trace, Layout layout, int version) {
-    String name = trace.path("name").asText();
+    String name = trace.path("name").asText().toLowerCase(Locale.ROOT);
     String ours =
         FAMILIES.stream()
             .filter(family -> name.startsWith(family.getKey()))
@@ -97,12 +106,15 @@ final class TorchOptimizer {
    */
   static int version(JsonNode file) {
     Matcher version = VERSION.matcher(file.path("source").asText());
-    return version.find() ? Integer.parseInt(version.group(1)) : 2;
+    if (!version.find()) {
+      return 2;
+    }
+    return Integer.parseInt(version.group(1) != null ? version.group(1) : version.group(2));
   }
 
   /** The sign of the gradients: PyTorch turns them around when it makes something large. */
   static double sign(JsonNode trace) {
-    return trace.path("hyperparameters").path("maximize").asBoolean() ? -1 : 1;
+    return trace.path("hyperparameters").path("maximize").booleanValue() ? -1 : 1;
   }
 
   private static Optional<Settings> settings(
@@ -121,21 +133,32 @@ final class TorchOptimizer {
         if (setting.isEmpty()) {
           return Optional.empty();
         }
-        settings = settings.withWritten(setting.get(), ours.getValue());
+        settings = with(settings, setting.get(), ours.getValue());
       }
     }
     return Optional.of(settings);
   }
 
+  /** PyTorch allows more than we do, such as ε = 0; the arithmetic is the same. */
+  @SuppressWarnings("unchecked") // a setting whose default is a Double takes Doubles
+  private static Settings with(Settings settings, Setting<?> setting, Object value) {
+    if (value instanceof Number number && setting.defaultValue() instanceof Double) {
+      return settings.with((Setting<Double>) setting, number.doubleValue());
+    }
+    return settings.withWritten(setting, value);
+  }
+
   private static Map<String, Object> translated(Map.Entry<String, JsonNode> hyper) {
     JsonNode value = hyper.getValue();
     return switch (hyper.getKey()) {
-      case "betas" -> Map.of("beta1", plain(value.path(0)), "beta2", plain(value.path(1)));
+      case "betas" ->
+          value.size() != 2
+              ? Map.of("", value)
+              : Map.of("beta1", plain(value.path(0)), "beta2", plain(value.path(1)));
       case "decoupled_weight_decay" ->
           Map.of("weight-decay-form", value.asBoolean() ? "decoupled" : "l2");
       default ->
-          Map.of(
-              NAMES.getOrDefault(hyper.getKey(), hyper.getKey().replace('_', '-')), plain(value));
+          Map.of(NAMES.getOrDefault(hyper.getKey(), ""), plain(value)); // no setting has no name
     };
   }
 
@@ -164,7 +187,10 @@ final class TorchOptimizer {
       for (Map.Entry<String, JsonNode> key : group.properties()) {
         switch (key.getKey()) {
           case "start", "end" -> {}
-          case "lr" -> own.put("learning-rate", plain(key.getValue()));
+          case "lr" -> {
+            boolean frozen = key.getValue().isNumber() && key.getValue().asDouble() == 0;
+            own.put(frozen ? "frozen" : "learning-rate", frozen ? true : plain(key.getValue()));
+          }
           case "weight_decay" -> own.put("weight-decay", plain(key.getValue()));
           default -> {
             return Optional.empty();

@@ -269,6 +269,9 @@ class JobFileTest {
 
     assertThat(job.top().get(JobSettings.EPOCHS)).isEqualTo(1);
     assertThat(job.optimizerName()).isEqualTo("sgd");
+    List<String> other =
+        List.of("optimizer.name=lbfgs", "optimizer.learning-rate=null", "batch-size=null");
+    assertThat(JobFile.read(write(JOB), other).optimizerName()).isEqualTo("lbfgs");
     assertRefused("data { path = null }", "data.path is missing");
     assertRefused("data { path = a }\nname = ${name}", "job.conf:2: name", "refers to itself");
   }

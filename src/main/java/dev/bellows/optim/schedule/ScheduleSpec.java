@@ -52,7 +52,7 @@ public record ScheduleSpec(List<SchedulePart> parts) implements Setting.Written 
    *
    * @param baseRate η, the optimizer's learning rate
    * @param totalSteps the steps of the whole run
-   * @throws InputException if the rate is not positive, or a lowest rate lies above it
+   * @throws InputException if the rate is negative, or a lowest rate lies above it
    */
   public Schedule build(double baseRate, long totalSteps) {
     requireOrder(baseRate);
@@ -73,10 +73,9 @@ public record ScheduleSpec(List<SchedulePart> parts) implements Setting.Written 
   }
 
   private void requireOrder(double baseRate) {
-    if (!(baseRate > 0 && Double.isFinite(baseRate))) {
+    if (!(baseRate >= 0 && Double.isFinite(baseRate))) {
       throw new InputException(
-          "learning-rate = %s is not allowed; it takes a number greater than 0"
-              .formatted(baseRate));
+          "learning-rate = %s is not allowed; it takes a number of at least 0".formatted(baseRate));
     }
     for (int i = 0; i < parts.size(); i++) {
       Settings settings = parts.get(i).settings();

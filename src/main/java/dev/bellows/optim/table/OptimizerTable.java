@@ -76,14 +76,14 @@ public final class OptimizerTable {
               "gd",
               "x ← x − ηg, with batch-size = all",
               "Cauchy 1847",
-              List.of(LEARNING_RATE, WEIGHT_DECAY, WEIGHT_DECAY_FORM),
+              List.of(LEARNING_RATE.withDefault(0.001), WEIGHT_DECAY, WEIGHT_DECAY_FORM),
               Chains::sgd),
           entry(
               "sgd",
               "x ← x − ηg",
               "Robbins and Monro 1951",
               List.of(
-                  LEARNING_RATE,
+                  LEARNING_RATE.withDefault(0.001),
                   MOMENTUM,
                   DAMPENING,
                   NESTEROV,
@@ -96,7 +96,7 @@ public final class OptimizerTable {
               "v ← μv + g; x ← x − ηv",
               "Polyak 1964",
               List.of(
-                  LEARNING_RATE,
+                  LEARNING_RATE.withDefault(0.001),
                   MOMENTUM.withDefault(0.9),
                   DAMPENING,
                   NESTEROV,

@@ -295,11 +295,11 @@ class ScheduleSpecTest {
   }
 
   @Test
-  void ratesThatAreNotPositiveOrLieBelowTheLowestAreRefused() {
-    for (double rate : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+  void ratesThatAreNegativeOrLieBelowTheLowestAreRefused() {
+    for (double rate : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> parse("cosine").build(rate, 10))
           .isInstanceOf(InputException.class)
-          .hasMessage("learning-rate = %s is not allowed; it takes a number greater than 0", rate);
+          .hasMessage("learning-rate = %s is not allowed; it takes a number of at least 0", rate);
     }
     Map<String, Object> low = Map.of("name", "cosine", "low", 0.5);
     assertThatThrownBy(() -> parse(low).build(0.1, 10))

@@ -15,7 +15,13 @@ public final class Spelling {
     String lower = word.toLowerCase(Locale.ROOT);
     return candidates.stream()
         .min(Comparator.comparingInt(candidate -> distance(lower, candidate)))
-        .filter(candidate -> distance(lower, candidate) <= Math.max(2, candidate.length() / 3));
+        .filter(candidate -> isNear(distance(lower, candidate), lower, candidate));
+  }
+
+  private static boolean isNear(int distance, String lower, String candidate) {
+    // Of two short words that share no letter neither is meant by the other.
+    return distance <= Math.max(2, candidate.length() / 3)
+        && distance < Math.max(lower.length(), candidate.length());
   }
 
   /** {@code ; did you mean 'x'?}, or nothing where no candidate is near. */

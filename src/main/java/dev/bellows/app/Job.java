@@ -34,6 +34,11 @@ record Job(
     Settings optimizerSettings,
     Settings output) {
 
+  /** This job with other keys outside of sections. */
+  Job withTop(Settings other) {
+    return new Job(name, other, data, model, optimizerName, optimizerSettings, output);
+  }
+
   /** The optimizer for a training of parameters with that layout and so many batches. */
   Minimizer minimizer(Layout layout, long batches) {
     return OptimizerTable.entry(optimizerName)

@@ -3,6 +3,7 @@ package dev.bellows.app;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigOriginFactory;
@@ -33,6 +34,9 @@ import java.util.regex.Pattern;
 /** Reads job files (HOCON) and {@code --set key=value} into checked settings. */
 final class JobFile {
   private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\??([^}]+)}");
+
+  /** More than any setting asks for. */
+  private static final long MANY_BATCHES = 1L << 40;
 
   private final ConfigObject root;
 
@@ -136,7 +140,20 @@ final class JobFile {
             new Settings(own),
             settings("output", JobSettings.SECTIONS.get("output")));
     requireBuildable(job);
-    return job;
+    return withWholeBatches(job);
+  }
+
+  /** What an optimizer over all rows means by itself is written out, as if the user had said it. */
+  private static Job withWholeBatches(Job job) {
+    boolean quasiNewton = job.optimizerName().equals("lbfgs");
+    Settings top = job.top();
+    if (quasiNewton || job.optimizerName().equals("gd") && !top.isSet(JobSettings.BATCH_SIZE)) {
+      top = top.with(JobSettings.BATCH_SIZE, JobSettings.ALL_ROWS);
+    }
+    if (quasiNewton && !top.isSet(JobSettings.EPOCHS)) {
+      top = top.with(JobSettings.EPOCHS, JobSettings.QUASI_NEWTON_ITERATIONS);
+    }
+    return job.withTop(top);
   }
 
   /**
@@ -146,7 +163,7 @@ final class JobFile {
     Minimizer minimizer;
     try {
       // The number of features and batches is not known yet, and changes no name and no range.
-      minimizer = job.minimizer(new LinearRegression(1).layout(), 1);
+      minimizer = job.minimizer(new LinearRegression(1).layout(), MANY_BATCHES);
     } catch (InputException e) {
       throw at(optimizerValue(e.getMessage()), "optimizer." + e.getMessage());
     }
@@ -275,8 +292,19 @@ final class JobFile {
 
   private static InputException at(ConfigValue value, String message) {
     ConfigOrigin origin =
-        value == null ? ConfigOriginFactory.newSimple("job file") : value.origin();
+        value == null ? ConfigOriginFactory.newSimple("job file") : written(value).origin();
     return new InputException(place(origin) + ": " + message);
+  }
+
+  /** The first value in it that somebody wrote, where it was put together of several places. */
+  private static ConfigValue written(ConfigValue value) {
+    boolean merged = value.origin().description().matches("(merge of|withValue).*");
+    if (merged && value instanceof ConfigObject object && !object.isEmpty()) {
+      return written(byLine(object).get(0).getValue());
+    }
+    return merged && value instanceof ConfigList list && !list.isEmpty()
+        ? written(list.get(0))
+        : value;
   }
 
   private static String place(ConfigOrigin origin) {

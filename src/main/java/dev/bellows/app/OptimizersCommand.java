@@ -29,7 +29,7 @@ final class OptimizersCommand implements Runnable {
     print(OptimizerSettings.AROUND);
     out.printf("%nKeys of a group:%n");
     print(GroupSpec.ALL);
-    out.printf("%nSchedules, and their settings:%n");
+    out.printf("%nSchedules, and their settings; in a list every part takes also for = N steps:%n");
     for (ScheduleTable.Entry entry : ScheduleTable.ENTRIES) {
       head(entry.name(), entry.formula(), entry.source());
       print(entry.settings());
@@ -50,5 +50,9 @@ final class OptimizersCommand implements Runnable {
               "    %-20s %-12s %s (%s)%n",
               setting.name(), none ? "-" : Setting.word(value), setting.help(), setting.allowed());
     }
+  }
+
+  private static String word(Object value) {
+    return value instanceof Double number ? PythonNumbers.rounded(number) : Setting.word(value);
   }
 }

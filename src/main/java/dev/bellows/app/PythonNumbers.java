@@ -41,6 +41,13 @@ final class PythonNumbers {
         .formatted(value < 0 ? "-" : "", mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
+  /** Six digits are enough to read. */
+  static String rounded(double value) {
+    return Double.isFinite(value)
+        ? repr(new BigDecimal(value).round(new MathContext(6)).doubleValue())
+        : repr(value);
+  }
+
   private static BigDecimal shortest(double value) {
     BigDecimal exact = new BigDecimal(value);
     for (int digits = 1; digits < MOST_DIGITS; digits++) {

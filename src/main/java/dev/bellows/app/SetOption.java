@@ -33,10 +33,16 @@ final class SetOption {
           "--set %s: it takes key=value, for example --set optimizer.learning-rate=0.1"
               .formatted(set));
     }
-    String key = set.substring(0, equals).trim();
-    String value = set.substring(equals + 1).trim();
-    String origin = "--set " + set;
-    boolean hocon = value.matches("[\\[{\"].*") || value.contains("${");
+    return parse(set.substring(0, equals).trim(), set.substring(equals + 1).trim(), "--set " + set);
+  }
+
+  /**
+   * A value that was written for a key, on the command line.
+   *
+   * @param origin the words of the command line, for messages
+   */
+  static Config parse(String key, String value, String origin) {
+    boolean hocon = value.matches("(?s)[\\[{\"].*") || value.contains("${");
     try {
       return hocon
           ? ConfigFactory.parseString(
@@ -45,8 +51,9 @@ final class SetOption {
               .withValue(
                   key, ConfigValueFactory.fromAnyRef(value.equals("null") ? null : value, origin));
     } catch (ConfigException e) {
-      throw new InputException(
-          "%s: %s".formatted(origin, e.getMessage().replaceAll("\\s*\\n\\s*", " ")), e);
+      String why = e.getMessage().replaceAll("\\s*\\n\\s*", " ");
+      why = why.startsWith(origin + ": ") ? why.substring(origin.length() + 2) : why;
+      throw new InputException("%s: %s".formatted(origin, why.replaceFirst("^1: ", "")), e);
     }
   }
 }

@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,6 +37,7 @@ import picocli.CommandLine.Spec;
 final class TraceCommand implements Callable<Integer> {
   private static final int WEIGHTS_BACK = 40;
   private static final int SCHEDULE_STEPS = 100;
+  private static final double LONGEST_NUMBER = 1e9;
   private static final Setting<Long> STEPS =
       Setting.whole("--steps", 1, 100_000, 20L, "how many steps are taken");
   private static final Setting<Double> COORDINATE =
@@ -59,7 +59,12 @@ final class TraceCommand implements Callable<Integer> {
       description = "An optimizer, with settings of its own; may be repeated.")
   private List<String> optimizers = new ArrayList<>();
 
-  @Mixin private SetOption set;
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description =
+          "A setting of the optimizers, such as learning-rate=0.4, or seed; may be repeated.")
+  private List<String> sets = new ArrayList<>();
 
   @Option(
       names = "--start",
@@ -133,12 +138,15 @@ final class TraceCommand implements Callable<Integer> {
     if (optimizers.isEmpty()) {
       throw new InputException("--optimizer is missing; submit/bellows optimizers lists them");
     }
-    List<TracedOptimizer> traced = TracedOptimizer.parse(optimizers, set.words());
+    List<TracedOptimizer> traced = TracedOptimizer.parse(optimizers, sets);
     double[] from = start(surface);
     int count = steps == null ? Math.toIntExact(STEPS.defaultValue()) : steps();
     List<Walk> walks = new ArrayList<>();
     for (TracedOptimizer one : traced) {
       walks.add(Walk.over(surface, one.build(Walk.layout(surface), count), from, count));
+    }
+    if (walks.stream().anyMatch(walk -> walk.steps() > 0 || walk.problem().isEmpty())) {
+      draw(surface, traced, walks, from);
     }
     int code = 0;
     for (int i = 0; i < walks.size(); i++) {
@@ -150,7 +158,6 @@ final class TraceCommand implements Callable<Integer> {
         code = Main.FAILED;
       }
     }
-    draw(surface, traced, walks, from);
     return code;
   }
 
@@ -163,16 +170,18 @@ final class TraceCommand implements Callable<Integer> {
         .println(
             surface.variables() == 1
                 ? "epoch %d, x: %s".formatted(walk.steps(), PythonNumbers.repr(end[0]))
-                : String.format(
-                    Locale.ROOT, "epoch %d, x1 %.6f, x2 %.6f", walk.steps(), end[0], end[1]));
+                : "epoch %d, x1 %s, x2 %s".formatted(walk.steps(), six(end[0]), six(end[1])));
     CriticalPoint.at(surface, end).describe().forEach(line -> out().println("  " + line));
+  }
+
+  /** Six decimals, as the books have it, as long as they can be read. */
+  private static String six(double value) {
+    return String.format(Locale.ROOT, Math.abs(value) < LONGEST_NUMBER ? "%.6f" : "%.6e", value);
   }
 
   private void draw(Surface surface, List<TracedOptimizer> traced, List<Walk> walks, double[] from)
       throws IOException {
-    String title =
-        "%s from %s"
-            .formatted(title(surface), surface.variables() == 1 ? from[0] : coordinates(from));
+    String title = "%s from %s".formatted(title(surface), coordinates(from));
     AtomicFile.Content content;
     if (surface.variables() == 1) {
       CurveChart chart = new CurveChart(title, surface::value);
@@ -180,12 +189,14 @@ final class TraceCommand implements Callable<Integer> {
         double[] path = walks.get(i).points().stream().mapToDouble(point -> point[0]).toArray();
         chart.addPath(traced.get(i).label(), path);
       }
+      surface.landmarks().forEach(point -> chart.show(point[0]));
       content = chart::write;
     } else {
       PathChart chart = new PathChart(title, surface::value);
       for (int i = 0; i < walks.size(); i++) {
         chart.addPath(traced.get(i).label(), walks.get(i).points().toArray(double[][]::new));
       }
+      surface.landmarks().forEach(point -> chart.show(point[0], point[1]));
       content = chart::write;
     }
     write(surface.name(), content);
@@ -237,32 +248,32 @@ final class TraceCommand implements Callable<Integer> {
     if (steps != null) {
       throw new InputException("--steps does not go with --weights, which shows the last 40");
     }
+    List<Double> gammas =
+        Arrays.stream(weights.split(",", -1)).map(word -> WEIGHT.parse(word.strip())).toList();
     WeightsChart chart = new WeightsChart(WEIGHTS_BACK);
-    for (String word : weights.split(",", -1)) {
-      double gamma = WEIGHT.parse(word.strip());
-      chart.add(gamma);
-      double seen = 1 - Math.pow(gamma, WEIGHTS_BACK);
+    gammas.forEach(chart::add);
+    write("weights", chart::write);
+    for (double gamma : gammas) {
       out()
           .printf(
               Locale.ROOT,
               "γ = %s: averages about %.3g steps; the last %d weigh %.4f of all%n",
-              word.strip(),
+              PythonNumbers.repr(gamma),
               1 / (1 - gamma),
               WEIGHTS_BACK,
-              seen);
+              1 - Math.pow(gamma, WEIGHTS_BACK));
     }
-    write("weights", chart::write);
   }
 
   private void requireNoSets() {
-    if (!set.words().isEmpty()) {
+    if (!sets.isEmpty()) {
       throw new InputException("--set does not go with --weights");
     }
   }
 
   private void drawSchedules() throws IOException {
     double rate = OptimizerSettings.LEARNING_RATE.defaultValue();
-    for (String word : set.words()) {
+    for (String word : sets) {
       Config config = SetOption.parse(word);
       for (String key : config.root().keySet()) {
         if (!key.equals(OptimizerSettings.LEARNING_RATE.name())) {
@@ -274,27 +285,34 @@ final class TraceCommand implements Callable<Integer> {
     }
     int count = steps == null ? SCHEDULE_STEPS : steps();
     ScheduleChart chart = new ScheduleChart("learning rate over %,d steps".formatted(count));
+    List<String> lines = new ArrayList<>();
     for (String word : schedules) {
-      Object written = SetOption.parse("schedule=" + word).root().get("schedule").unwrapped();
-      ScheduleSpec spec = ScheduleSpec.SETTING.parse(written);
-      if (spec.plateau().isPresent()) {
-        throw new InputException(
-            "--schedule %s: plateau depends on losses and cannot be drawn".formatted(word));
+      String origin = "--schedule " + word;
+      Object written = SetOption.parse("schedule", word, origin).root().get("schedule").unwrapped();
+      ScheduleSpec spec;
+      Schedule schedule;
+      try {
+        spec = ScheduleSpec.SETTING.parse(written);
+        schedule = spec.build(rate, count);
+      } catch (InputException e) {
+        throw new InputException(origin + ": " + e.getMessage(), e);
       }
-      Schedule schedule = spec.build(rate, count);
+      if (spec.plateau().isPresent()) {
+        throw new InputException(origin + ": plateau depends on losses and cannot be drawn");
+      }
       double[] rates = new double[count];
       Arrays.setAll(rates, step -> schedule.rate(step + 1));
       chart.add(spec.toString(), 1, rates);
-      out()
-          .println(
-              "%s: %s at step 1, %s at step %d"
-                  .formatted(
-                      spec,
-                      PythonNumbers.repr(rates[0]),
-                      PythonNumbers.repr(rates[count - 1]),
-                      count));
+      lines.add(
+          "%s: %s at step 1, %s at step %d"
+              .formatted(
+                  spec,
+                  PythonNumbers.rounded(rates[0]),
+                  PythonNumbers.rounded(rates[count - 1]),
+                  count));
     }
     write("schedule", chart::write);
+    lines.forEach(out()::println);
   }
 
   /** Writes the picture and says where. */
@@ -315,8 +333,8 @@ final class TraceCommand implements Callable<Integer> {
       AtomicFile.write(file, content);
     } catch (IOException e) {
       throw new InputException(
-          "--output %s cannot be written: %s (%s)"
-              .formatted(file, e.getMessage(), e.getClass().getSimpleName()),
+          "--output %s cannot be written; name a .png in a folder that you may write to"
+              .formatted(file),
           e);
     }
     spec.commandLine().getErr().println(file + " is the picture");

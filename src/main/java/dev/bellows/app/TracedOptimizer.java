@@ -1,6 +1,7 @@
 package dev.bellows.app;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import dev.bellows.InputException;
@@ -30,7 +31,7 @@ record TracedOptimizer(OptimizerTable.Entry entry, Settings settings, String lab
 
   /** Reads all of them; a {@code --set} has to fit one at least. */
   static List<TracedOptimizer> parse(List<String> words, List<String> sets) {
-    Config shared = config(sets);
+    Config shared = config(sets, "--set ");
     List<TracedOptimizer> all = new ArrayList<>();
     for (String word : words) {
       all.add(parse(word, shared));
@@ -52,23 +53,38 @@ record TracedOptimizer(OptimizerTable.Entry entry, Settings settings, String lab
     return all;
   }
 
-  private static Config config(List<String> sets) {
+  /** Words {@code key=value}; the key may begin with {@code optimizer.}, as in a job file. */
+  private static Config config(List<String> words, String option) {
     Config config = ConfigFactory.empty();
-    for (String set : sets) {
-      config = SetOption.parse(set).withFallback(config);
+    for (String word : words) {
+      String origin = option + word;
+      int equals = word.indexOf('=');
+      if (equals < 1) {
+        throw new InputException(origin + ": it takes key=value, for example learning-rate=0.4");
+      }
+      String key = word.substring(0, equals).strip().replaceFirst("^optimizer\\.", "");
+      config =
+          SetOption.parse(key, word.substring(equals + 1).strip(), origin).withFallback(config);
     }
-    return config.resolve();
+    try {
+      return config.resolve();
+    } catch (ConfigException e) {
+      throw new InputException(option.strip() + ": " + e.getMessage(), e);
+    }
   }
 
   private static TracedOptimizer parse(String word, Config shared) {
     List<String> parts = parts(word);
-    OptimizerTable.Entry entry;
+    Config own = config(parts.subList(1, parts.size()), "--optimizer " + parts.get(0) + ",");
     try {
-      entry = OptimizerTable.entry(parts.get(0).strip());
+      return parse(parts.get(0).strip(), own, shared);
     } catch (InputException e) {
       throw new InputException("--optimizer " + word + ": " + e.getMessage(), e);
     }
-    Config own = config(parts.subList(1, parts.size()));
+  }
+
+  private static TracedOptimizer parse(String name, Config own, Config shared) {
+    OptimizerTable.Entry entry = OptimizerTable.entry(name);
     Settings settings = Settings.DEFAULTS;
     long seed = JobSettings.SEED.defaultValue();
     for (Map.Entry<String, ConfigValue> value : own.withFallback(shared).root().entrySet()) {
@@ -78,8 +94,7 @@ record TracedOptimizer(OptimizerTable.Entry entry, Settings settings, String lab
       if (key.equals(JobSettings.SEED.name())) {
         seed = JobSettings.SEED.parse(written);
       } else if (written != null && (takes || own.root().containsKey(key))) {
-        Setting<?> setting = entry.setting(key);
-        settings = settings.withWritten(setting, written);
+        settings = settings.withWritten(entry.setting(key), written);
       }
     }
     return new TracedOptimizer(entry, settings, label(entry, settings), seed);
@@ -127,6 +142,10 @@ record TracedOptimizer(OptimizerTable.Entry entry, Settings settings, String lab
 
   /** Makes it for variables with these names. */
   Minimizer build(Layout layout, int steps) {
-    return entry.build(settings, new Setup(layout, steps, seed));
+    try {
+      return entry.build(settings, new Setup(layout, steps, seed));
+    } catch (InputException e) {
+      throw new InputException("--optimizer " + entry.name() + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -46,6 +46,9 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
 
+  /** A loss beyond this is told with an exponent. */
+  private static final double LONGEST_NUMBER = 1e9;
+
   /** How long an interrupted run may take to finish its step. */
   private static final int SECONDS_FOR_A_STEP = 5;
 
@@ -126,13 +129,16 @@ final class TrainCommand implements Callable<Integer> {
   /** As the books print: {@code loss: 0.2429, 0.12 sec per epoch}. */
   private static String summary(TrainingResult result) {
     StringBuilder line = new StringBuilder();
-    result.loss().ifPresent(loss -> line.append(String.format(Locale.ROOT, "loss: %.4f, ", loss)));
+    result.loss().ifPresent(loss -> line.append("loss: ").append(four(loss)).append(", "));
     result
         .validationLoss()
-        .ifPresent(
-            loss -> line.append(String.format(Locale.ROOT, "validation loss: %.4f, ", loss)));
+        .ifPresent(loss -> line.append("validation loss: ").append(four(loss)).append(", "));
     double perEpoch = result.seconds() / Math.max(1, result.epochs());
     return line.append(String.format(Locale.ROOT, "%.2f sec per epoch", perEpoch)).toString();
+  }
+
+  private static String four(double loss) {
+    return String.format(Locale.ROOT, loss < LONGEST_NUMBER ? "%.4f" : "%.4e", loss);
   }
 
   private static Training training(Job job, Loaded data) {
@@ -142,14 +148,11 @@ final class TrainCommand implements Callable<Integer> {
     long rows = data.training().rows();
     long batch = top.get(JobSettings.BATCH_SIZE);
     boolean small = !top.isSet(JobSettings.BATCH_SIZE) && batch > rows;
-    boolean quasiNewton = job.minimizer(objective.layout(), 1) instanceof Lbfgs;
-    boolean all = batch == JobSettings.ALL_ROWS || small || quasiNewton;
+    boolean all = batch == JobSettings.ALL_ROWS || small;
+    // In a batch of all rows their order is that of their blocks anyway.
     BatchPlan plan =
-        new BatchPlan(rows, all ? rows : batch, top.get(JobSettings.SHUFFLE) && !quasiNewton, seed);
-    long epochs =
-        quasiNewton && !top.isSet(JobSettings.EPOCHS)
-            ? JobSettings.QUASI_NEWTON_ITERATIONS
-            : top.get(JobSettings.EPOCHS);
+        new BatchPlan(rows, all ? rows : batch, !all && top.get(JobSettings.SHUFFLE), seed);
+    long epochs = top.get(JobSettings.EPOCHS);
     return new Training(
         objective,
         objective.initialParameters(seed),

@@ -161,7 +161,11 @@ public record CriticalPoint(Kind kind, double value, double gradientNorm, double
           "eigenvalues of the Hessian %s and %s%s"
               .formatted(number(eigenvalues[0]), number(eigenvalues[1]), condition));
     }
-    if (Double.isFinite(largestStableLearningRate())) {
+    if (eigenvalues[0] < 0 && Double.isFinite(largestStableLearningRate())) {
+      lines.add(
+          "2/λmax is %s, but the function curves down in a direction: no learning rate is stable here"
+              .formatted(number(largestStableLearningRate())));
+    } else if (Double.isFinite(largestStableLearningRate())) {
       lines.add(
           "gradient descent is stable here for learning rates below %s"
               .formatted(number(largestStableLearningRate())));

@@ -2,6 +2,7 @@ package dev.bellows.surface;
 
 import dev.bellows.InputException;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.math3.analysis.differentiation.DerivativeStructure;
 
 /**
@@ -14,8 +15,16 @@ public final class Surface {
   private final String description;
   private final double[] start;
   private final Term term;
+  private final List<double[]> landmarks;
 
-  private Surface(String name, String expression, String description, double[] start, Term term) {
+  private Surface(
+      String name,
+      String expression,
+      String description,
+      double[] start,
+      Term term,
+      List<double[]> landmarks) {
+    this.landmarks = landmarks;
     this.name = name;
     this.expression = expression;
     this.description = description;
@@ -25,7 +34,13 @@ public final class Surface {
 
   /** A function with a name; {@code start} has one number per variable. */
   static Surface named(String name, String expression, String description, double... start) {
-    return new Surface(name, expression, description, start, ExpressionParser.parse(expression));
+    return new Surface(
+        name, expression, description, start, ExpressionParser.parse(expression), List.of());
+  }
+
+  /** This function, and the points that a picture of it should show. */
+  Surface showing(double[]... points) {
+    return new Surface(name, expression, description, start, term, List.of(points));
   }
 
   /**
@@ -38,7 +53,7 @@ public final class Surface {
     Term term = ExpressionParser.parse(expression);
     String text = expression.strip().replaceAll("\\s+", " ");
     double[] start = term.largestVariable() < 1 ? new double[] {10} : new double[] {-5, -2};
-    return new Surface(text, text, "", start, term);
+    return new Surface(text, text, "", start, term, List.of());
   }
 
   /** The name that a user gave: one of the table's, or the expression. */
@@ -64,6 +79,11 @@ public final class Surface {
   /** Where a walk starts when nobody says. */
   public double[] start() {
     return start.clone();
+  }
+
+  /** Points that a picture should show, such as the minima; only to be read. */
+  public List<double[]> landmarks() {
+    return landmarks;
   }
 
   /** The value at a point. */

@@ -10,37 +10,50 @@ public final class Surfaces {
   /** One row a function: name, expression, what it is good for, where a walk starts. */
   private static final List<Surface> TABLE =
       List.of(
-          Surface.named("x^2", "x^2", "the parabola of gradient descent; minimum at 0", 10),
+          Surface.named("x^2", "x^2", "the parabola of gradient descent; minimum at 0", 10)
+              .showing(new double[] {-10}, new double[] {10}),
           Surface.named(
-              "x*cos(pi*x)", "x*cos(pi*x)", "many minima and maxima, local and global", 10),
-          Surface.named("x^3", "x^3", "at 0 the derivative vanishes without a minimum", 10),
+                  "x*cos(pi*x)", "x*cos(pi*x)", "many minima and maxima, local and global", 10)
+              .showing(new double[] {-10}, new double[] {10}),
+          Surface.named("x^3", "x^3", "at 0 the derivative vanishes without a minimum", 10)
+              .showing(new double[] {-10}, new double[] {10}),
           Surface.named(
-              "saddle", "x^2 - y^2", "at (0, 0) up along x, down along y: no minimum", -5, -2),
-          Surface.named("bowl", "x^2 + 2*y^2", "a gentle bowl; minimum at (0, 0)", -5, -2),
+                  "saddle", "x^2 - y^2", "at (0, 0) up along x, down along y: no minimum", -5, -2)
+              .showing(new double[] {0, 0}, new double[] {1, 1}),
+          Surface.named("bowl", "x^2 + 2*y^2", "a gentle bowl; minimum at (0, 0)", -5, -2)
+              .showing(new double[] {0, 0}, new double[] {1, 1}),
           Surface.named(
-              "valley",
-              "0.1*x^2 + 2*y^2",
-              "20 times steeper across than along; minimum at (0, 0)",
-              -5,
-              -2),
+                  "valley",
+                  "0.1*x^2 + 2*y^2",
+                  "20 times steeper across than along; minimum at (0, 0)",
+                  -5,
+                  -2)
+              .showing(new double[] {0, 0}, new double[] {1, 1}),
           Surface.named(
-              "rosenbrock",
-              "(1 - x)^2 + 100*(y - x^2)^2",
-              "a bent, narrow valley; minimum at (1, 1)",
-              -1.2,
-              1),
+                  "rosenbrock",
+                  "(1 - x)^2 + 100*(y - x^2)^2",
+                  "a bent, narrow valley; minimum at (1, 1)",
+                  -1.2,
+                  1)
+              .showing(new double[] {1, 1}),
           Surface.named(
-              "beale",
-              "(1.5 - x + x*y)^2 + (2.25 - x + x*y^2)^2 + (2.625 - x + x*y^3)^2",
-              "a flat floor between steep corners; minimum at (3, 0.5)",
-              1,
-              1),
+                  "beale",
+                  "(1.5 - x + x*y)^2 + (2.25 - x + x*y^2)^2 + (2.625 - x + x*y^3)^2",
+                  "a flat floor between steep corners; minimum at (3, 0.5)",
+                  1,
+                  1)
+              .showing(new double[] {3, 0.5}),
           Surface.named(
-              "himmelblau",
-              "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
-              "four minima, all of value 0; one at (3, 2)",
-              0,
-              0));
+                  "himmelblau",
+                  "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
+                  "four minima, all of value 0; one at (3, 2)",
+                  0,
+                  0)
+              .showing(
+                  new double[] {3, 2},
+                  new double[] {-2.805118, 3.131313},
+                  new double[] {-3.77931, -3.283186},
+                  new double[] {3.584428, -1.848127}));
 
   private Surfaces() {}
 

@@ -135,12 +135,15 @@ final class QuasiNewtonEngine implements Engine {
             "no better point was found behind iteration %d: the precision of the loss is exhausted"
                 .formatted(result.iterations());
         case NOT_FINITE ->
-            String.format(
-                Locale.ROOT,
-                "the loss became not finite behind iteration %d (the last loss before was %.4g):"
-                    + " values of the rows may be too large; try data.standardize = true",
-                result.iterations(),
-                result.value());
+            Double.isNaN(result.value())
+                ? "the loss or its gradient is not finite at the start: values of the rows are too"
+                    + " large; try data.standardize = true"
+                : String.format(
+                    Locale.ROOT,
+                    "the loss became not finite behind iteration %d (the last loss before was %.4g):"
+                        + " values of the rows may be too large; try data.standardize = true",
+                    result.iterations(),
+                    result.value());
         case ITERATION_LIMIT, STOPPED -> "";
       };
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobFileTest {
   private static final String JOB =
@@ -151,6 +152,29 @@ class JobFileTest {
     assertThatThrownBy(() -> JobFile.read(file, List.of("optimizer." + set)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lbfgs", "gd"})
+  void anOptimizerOverAllRowsSaysSoInItsWrittenJob(String name) throws IOException {
+    Job job =
+        JobFile.read(
+            write("data { path = a }\noptimizer { name = %s }".formatted(name)), List.of());
+    Job again = JobFile.read(write(job.render()), List.of());
+
+    assertThat(job.top().get(JobSettings.BATCH_SIZE)).isEqualTo(JobSettings.ALL_ROWS);
+    assertThat(job.top().get(JobSettings.EPOCHS)).isEqualTo(name.equals("gd") ? 1 : 100);
+    assertThat(again.render()).isEqualTo(job.render()).contains("batch-size = all");
+  }
+
+  @Test
+  void aMistakeIsPlacedAtTheWordThatMadeIt() throws IOException {
+    Path file = write(JOB);
+    for (String set :
+        List.of("schedule.name=cosin", "no-weight-decay=bais", "groups=[{tensors=x}]")) {
+      assertThatThrownBy(() -> JobFile.read(file, List.of("optimizer." + set)))
+          .hasMessageStartingWith("--set optimizer." + set + ": optimizer.");
+    }
   }
 
   @Test

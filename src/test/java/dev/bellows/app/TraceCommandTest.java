@@ -100,6 +100,23 @@ class TraceCommandTest {
   }
 
   @Test
+  void aSettingMayBeWrittenAsInAJobFileAndLargeNumbersAreShort() {
+    Ended ended =
+        trace(
+            split(
+                "--function valley --optimizer gd --steps 200 --set optimizer.learning-rate=0.6"));
+    assertThat(ended.out()).startsWith("epoch 200, x1 -0.000000, x2 -3.362305e+29");
+  }
+
+  @Test
+  void aStartWhereTheFunctionIsNotFiniteLeavesNoPicture() {
+    Ended ended = trace("--function", "log(x)", "--optimizer", "gd", "--start", "0");
+    assertThat(ended.code()).isEqualTo(Main.FAILED);
+    assertThat(ended.err()).contains("not finite at the start");
+    assertThat(folder.resolve("picture.png")).doesNotExist();
+  }
+
+  @Test
   void noiseMakesOtherWalksBySeed() {
     String[] words = split("--function bowl --optimizer gd,gradient-noise=1 --set seed=");
     String[] other = words.clone();
@@ -119,6 +136,9 @@ class TraceCommandTest {
           --function valley --optimizer admam | there is no optimizer 'admam'; did you mean 'adam'?
           --function valley | --optimizer is missing
           --function valley --optimizer gd --set rate=1 | --set rate: gd has no such setting
+          --function valley --optimizer gd,rate=1 | --optimizer gd,rate=1: rate: gd has no such setting
+          --function valley --optimizer gd,rate | --optimizer gd,rate: it takes key=value
+          --schedule {name=cosine | --schedule {name=cosine:
           --function valley --optimizer gd --set learning-rte=1 | did you mean 'learning-rate'?
           --function valley --optimizer gd,learning-rate=0 | learning-rate = 0 is not allowed; it takes a number greater than 0
           --function valley --optimizer adam,beta1=1 | beta1 = 1 is not allowed; it takes a number from 0 to below 1
@@ -128,7 +148,7 @@ class TraceCommandTest {
           --function valley --optimizer gd --set schedule=cosin | schedule = cosin: there is no such schedule; did you mean 'cosine'?
           --function valley --optimizer gd --set groups=[{tensors=x3}] | groups[0].tensors = x3 matches no tensor; did you mean 'x1'?
           --function valley --optimizer gd --output pic.jpg | pictures are PNG
-          --schedule cosin | did you mean 'cosine'?
+          --schedule cosin | --schedule cosin: schedule = cosin: there is no such schedule; did you mean 'cosine'?
           --schedule plateau | depends on losses
           --weights 1 | --weights = 1 is not allowed; it takes a number from 0 to below 1
           --weights 0.9 --schedule cosine | trace draws one thing at a time

@@ -86,6 +86,13 @@ public record GroupSpec(Settings settings) implements Setting.Written {
       throw new InputException(
           prefix + "learning-rate and learning-rate-factor exclude each other");
     }
+    if (settings.get(FROZEN) && settings.values().size() > 2) {
+      throw new InputException(prefix + "frozen = true goes with tensors alone");
+    }
+    if (settings.isSet(SCHEDULE) && settings.get(SCHEDULE).plateau().isPresent()) {
+      throw new InputException(
+          prefix + "schedule: plateau stands in optimizer.schedule, for all tensors together");
+    }
     return new GroupSpec(settings);
   }
 

@@ -33,7 +33,8 @@ final class Surroundings {
   static Optimizer around(List<Transform> rule, boolean rowWise, Settings settings, Setup setup) {
     Optimizer.Builder builder = Optimizer.builder(setup.layout());
     long batches = settings.get(ACCUMULATE);
-    long updates = Math.max(1, setup.batches() / batches);
+    long updates = setup.batches() / batches;
+    requireUpdates(settings, setup.batches(), updates);
     ScheduleSpec spec = settings.get(SCHEDULE);
     Schedule schedule = spec.build(settings.get(LEARNING_RATE), updates);
     builder.schedule(schedule).tensors(tensors(settings, setup.layout(), schedule, updates));
@@ -59,6 +60,20 @@ final class Surroundings {
               new UniformAverage(settings.get(AVERAGE_FROM), settings.get(AVERAGE_EVERY)));
     }
     return builder.build();
+  }
+
+  /** What would never come to pass is a mistake. */
+  private static void requireUpdates(Settings settings, long batches, long updates) {
+    if (updates == 0) {
+      throw new InputException(
+          "accumulate = %d is not allowed; it takes at most %d, the batches of the whole training"
+              .formatted(settings.get(ACCUMULATE), batches));
+    }
+    if (settings.get(AVERAGE) == AverageKind.MEAN && settings.get(AVERAGE_FROM) > updates) {
+      throw new InputException(
+          "average-from = %d is not allowed; it takes at most %d, the updates of the whole training"
+              .formatted(settings.get(AVERAGE_FROM), updates));
+    }
   }
 
   private static List<Transform> before(Settings settings, Setup setup) {
@@ -87,11 +102,16 @@ final class Surroundings {
     requireDecay(settings, groups);
     List<BitSet> members = new ArrayList<>();
     for (int g = 0; g < groups.size(); g++) {
-      members.add(
-          TensorNames.matching(
-              groups.get(g).settings().get(GroupSpec.TENSORS),
-              layout,
-              "groups[%d].tensors".formatted(g)));
+      String key = "groups[%d].tensors".formatted(g);
+      List<String> patterns = groups.get(g).settings().get(GroupSpec.TENSORS);
+      BitSet left = TensorNames.matching(patterns, layout, key);
+      members.forEach(left::andNot);
+      if (left.isEmpty()) {
+        throw new InputException(
+            "%s = %s: all tensors it matches belong to groups before it, and the first one counts"
+                .formatted(key, String.join(", ", patterns)));
+      }
+      members.add(left);
     }
     BitSet spared =
         TensorNames.matching(settings.get(NO_WEIGHT_DECAY), layout, NO_WEIGHT_DECAY.name());

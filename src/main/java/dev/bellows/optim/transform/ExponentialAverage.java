@@ -5,8 +5,8 @@ import dev.bellows.optim.Wrapper;
 
 /**
  * Keeps an exponential moving average of the parameters beside them: {@code a ← a + (1−d)(x − a)},
- * beginning with the first parameters. Training goes on undisturbed; the average is what is
- * evaluated and saved.
+ * beginning with the parameters after the first update, as PyTorch's averaged models do. Training
+ * goes on undisturbed; the average is what is evaluated and saved.
  *
  * @param decay d, from 0 to less than 1
  */
@@ -27,7 +27,7 @@ public record ExponentialAverage(double decay) implements Wrapper {
   @Override
   public void afterUpdate(long step, double[] parameters, Scope state) {
     double[] average = state.array(AVERAGE);
-    double part = 1 - decay;
+    double part = step == 1 ? 1 : 1 - decay;
     for (int i = 0; i < average.length; i++) {
       average[i] += part * (parameters[i] - average[i]);
     }

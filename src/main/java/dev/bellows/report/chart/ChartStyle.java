@@ -2,6 +2,7 @@ package dev.bellows.report.chart;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -36,7 +37,13 @@ final class ChartStyle {
     new Color(0x0E, 0x8A, 0x9A),
   };
 
-  private static final int LONGEST_NAME = 36;
+  private static final int LONGEST_NAME = 56;
+
+  /** A title of so many letters fits at the usual size, and twice as many at half of it. */
+  private static final int WIDE_TITLE = 76;
+
+  private static final int LONGEST_TITLE = 130;
+  private static final float TITLE_SIZE = 14;
 
   /** Pixels. */
   private static final int WIDTH = 900;
@@ -52,10 +59,14 @@ final class ChartStyle {
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
-            .title(shortened(title, 2 * LONGEST_NAME))
+            .title(shortened(title, LONGEST_TITLE))
             .xAxisTitle(xTitle)
             .yAxisTitle(yTitle)
             .build();
+    float fit = Math.min(1, WIDE_TITLE / (float) Math.max(1, chart.getTitle().length()));
+    chart
+        .getStyler()
+        .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, Math.round(TITLE_SIZE * fit)));
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotGridLinesColor(new Color(0xE4, 0xE4, 0xE4));
@@ -67,9 +78,17 @@ final class ChartStyle {
     return chart;
   }
 
-  /** The colour of the path or curve of this number; they repeat after six. */
+  /** The colour of the path or curve of this number; they repeat after six, then dashed. */
   static Color color(int number) {
     return COLORS[number % COLORS.length];
+  }
+
+  /** Gives the line of the path or curve of this number its dashes. */
+  static void dash(XYSeries series, int number, float width) {
+    float[][] dashes = {null, {7, 5}, {2, 4}};
+    float[] own = dashes[number / COLORS.length % dashes.length];
+    series.setLineStyle(
+        new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, own, 0));
   }
 
   /** A line; of a name that is taken the second gets a number. Points that are NaN are gaps. */
@@ -125,7 +144,10 @@ final class ChartStyle {
 
   private static String shortened(String name, int most) {
     String line = name.replaceAll("\\s+", " ");
-    return line.length() <= most ? line : line.substring(0, most - 1) + "…";
+    int half = (most - 1) / 2; // the end tells as much as the beginning
+    return line.length() <= most
+        ? line
+        : line.substring(0, most - 1 - half) + "…" + line.substring(line.length() - half);
   }
 
   /**

@@ -21,6 +21,7 @@ public final class CurveChart {
   private final String title;
   private final DoubleUnaryOperator function;
   private final List<DrawnPath> paths = new ArrayList<>();
+  private final List<Double> landmarks = new ArrayList<>();
 
   /** A chart of a function, which may be NaN or infinite in places. */
   public CurveChart(String title, DoubleUnaryOperator function) {
@@ -37,10 +38,19 @@ public final class CurveChart {
     paths.add(new DrawnPath(name, points));
   }
 
+  /** Makes the picture show that place too. */
+  public void show(double x) {
+    landmarks.add(x);
+  }
+
   /** Draws a PNG. */
   public void write(OutputStream out) throws IOException {
     double[] extent =
         Frame.extent(paths.stream().map(DrawnPath::points).toList(), point -> point[1], 0);
+    for (double landmark : landmarks) {
+      extent[0] = Math.min(extent[0], landmark);
+      extent[1] = Math.max(extent[1], landmark);
+    }
     double span = extent[1] - extent[0];
     double room = span > 0 ? MARGIN * span : Math.max(1, Math.abs(extent[0]) / 2);
     double[] x = new double[SAMPLES + 1];
@@ -63,7 +73,7 @@ public final class CurveChart {
     DrawnPath.drawCurve(chart, "f", curve, frame);
     boolean anyEnd = false;
     for (int i = 0; i < paths.size(); i++) {
-      anyEnd |= paths.get(i).draw(chart, frame, ChartStyle.color(i + 1));
+      anyEnd |= paths.get(i).draw(chart, frame, i + 1);
     }
     ChartStyle.explainMarks(chart, frame, anyEnd);
     ChartStyle.write(chart, out);

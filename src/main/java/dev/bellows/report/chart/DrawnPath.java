@@ -18,14 +18,17 @@ record DrawnPath(String name, double[][] points) {
   /** With more steps than this the dots would run into each other. */
   private static final int MOST_DOTS = 150;
 
+  private static final float WIDTH = 1.8f;
   private static final double[] GAP = {Double.NaN, Double.NaN};
 
   /**
    * Draws the line, a dot a step, and the marks of start and end where they are in the picture.
    *
+   * @param number the path's, for its colour and dashes
    * @return whether the end is
    */
-  boolean draw(XYChart chart, Frame frame, Color color) {
+  boolean draw(XYChart chart, Frame frame, int number) {
+    Color color = ChartStyle.color(number);
     int count = Frame.drawable(points);
     int visible = 0;
     for (int i = 0; i < count; i++) {
@@ -37,7 +40,7 @@ record DrawnPath(String name, double[][] points) {
     boolean leaves = visible < points.length;
     double[][] line = clipped(points, frame, Math.min(visible + 1, count));
     String legend = leaves ? name + ", leaves the picture" : name;
-    ChartStyle.line(chart, legend, x(line), y(line), color, 1.8f);
+    ChartStyle.dash(ChartStyle.line(chart, legend, x(line), y(line), color, WIDTH), number, WIDTH);
     if (visible <= MOST_DOTS) {
       double[][] dots =
           Arrays.stream(points, 0, visible)

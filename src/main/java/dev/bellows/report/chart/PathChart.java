@@ -33,6 +33,7 @@ public final class PathChart {
   private final String title;
   private final DoubleBinaryOperator function;
   private final List<DrawnPath> paths = new ArrayList<>();
+  private final List<double[][]> landmarks = new ArrayList<>();
 
   /** A chart of a function, which may be NaN or infinite in places. */
   public PathChart(String title, DoubleBinaryOperator function) {
@@ -50,16 +51,23 @@ public final class PathChart {
     paths.add(new DrawnPath(name, points.clone()));
   }
 
+  /** Makes the picture show that point too. */
+  public void show(double x1, double x2) {
+    landmarks.add(new double[][] {{x1, x2}});
+  }
+
   /** Draws a PNG. */
   public void write(OutputStream out) throws IOException {
     List<double[][]> walks = paths.stream().map(DrawnPath::points).toList();
-    Frame frame = Frame.around(walks, point -> function.applyAsDouble(point[0], point[1]));
+    List<double[][]> shown = new ArrayList<>(walks);
+    shown.addAll(landmarks);
+    Frame frame = Frame.around(shown, point -> function.applyAsDouble(point[0], point[1]));
     XYChart chart = ChartStyle.chart(title, "x1", "x2");
     ChartStyle.show(chart, frame);
     drawContours(chart, frame, walks);
     boolean anyEnd = false;
     for (int i = 0; i < paths.size(); i++) {
-      anyEnd |= paths.get(i).draw(chart, frame, ChartStyle.color(i));
+      anyEnd |= paths.get(i).draw(chart, frame, i);
     }
     ChartStyle.explainMarks(chart, frame, anyEnd);
     ChartStyle.write(chart, out);

@@ -29,7 +29,8 @@ public final class ScheduleChart {
     double[] steps = IntStream.range(0, rates.length).mapToDouble(i -> firstStep + i).toArray();
     double[] finite =
         Arrays.stream(rates).map(rate -> Double.isFinite(rate) ? rate : Double.NaN).toArray();
-    ChartStyle.line(chart, name, steps, finite, ChartStyle.color(curves), 2);
+    ChartStyle.dash(
+        ChartStyle.line(chart, name, steps, finite, ChartStyle.color(curves), 2), curves, 2);
     curves++;
     highest = Math.max(highest, Arrays.stream(finite).filter(Double::isFinite).max().orElse(0));
   }

@@ -89,6 +89,31 @@ class GroupsTest {
   }
 
   @Test
+  void aGroupThatNoTensorIsLeftForIsAMistake() {
+    List<Map<String, Object>> groups =
+        List.of(
+            Map.of("tensors", "*", "learning-rate", 1), Map.of("tensors", "*bias", "frozen", true));
+    assertThatThrownBy(() -> build(Map.of("groups", groups)))
+        .hasMessage(
+            "groups[1].tensors = *bias: all tensors it matches belong to groups before it, and the"
+                + " first one counts");
+    Map<String, Object> both = Map.of("tensors", "*bias", "frozen", true, "learning-rate", 1);
+    assertThatThrownBy(() -> build(Map.of("groups", both)))
+        .hasMessage("groups[0].frozen = true goes with tensors alone");
+    assertThatThrownBy(
+            () -> build(Map.of("groups", Map.of("tensors", "*bias", "schedule", "plateau"))))
+        .hasMessageContaining("plateau stands in optimizer.schedule");
+  }
+
+  @Test
+  void whatWouldNeverHappenIsAMistake() {
+    assertThatThrownBy(() -> build(Map.of("accumulate", 101)))
+        .hasMessageContaining("it takes at most 100, the batches of the whole training");
+    assertThatThrownBy(() -> build(Map.of("average", "mean", "average-from", 101)))
+        .hasMessageContaining("it takes at most 100, the updates of the whole training");
+  }
+
+  @Test
   void everythingFrozenIsAMistakeAndSoAreTwoRates() {
     assertThatThrownBy(
             () -> build(Map.of("groups", List.of(Map.of("tensors", "*", "frozen", true)))))
@@ -106,7 +131,7 @@ class GroupsTest {
     Object written =
         List.of(
             Map.of("tensors", List.of("head*"), "learning-rate-factor", 10.0),
-            Map.of("tensors", List.of("body*"), "schedule", "cosine", "frozen", true));
+            Map.of("tensors", List.of("body*"), "schedule", "cosine", "weight-decay", 0.5));
     Setting<List<GroupSpec>> setting = OptimizerSettings.GROUPS;
     List<GroupSpec> groups = setting.parse(written);
 

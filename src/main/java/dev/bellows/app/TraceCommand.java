@@ -6,24 +6,17 @@ import dev.bellows.Setting;
 import dev.bellows.optim.Schedule;
 import dev.bellows.optim.schedule.ScheduleSpec;
 import dev.bellows.optim.table.OptimizerSettings;
-import dev.bellows.report.AtomicFile;
-import dev.bellows.report.chart.CurveChart;
-import dev.bellows.report.chart.PathChart;
 import dev.bellows.report.chart.ScheduleChart;
 import dev.bellows.report.chart.WeightsChart;
-import dev.bellows.surface.CriticalPoint;
 import dev.bellows.surface.Surface;
 import dev.bellows.surface.Surfaces;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,7 +30,6 @@ import picocli.CommandLine.Spec;
 final class TraceCommand implements Callable<Integer> {
   private static final int WEIGHTS_BACK = 40;
   private static final int SCHEDULE_STEPS = 100;
-  private static final double LONGEST_NUMBER = 1e9;
   private static final Setting<Long> STEPS =
       Setting.whole("--steps", 1, 100_000, 20L, "how many steps are taken");
   private static final Setting<Double> COORDINATE =
@@ -99,7 +91,7 @@ final class TraceCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     int modes =
         (function == null ? 0 : 1) + (weights == null ? 0 : 1) + (schedules.isEmpty() ? 0 : 1);
     if (modes != 1) {
@@ -107,22 +99,21 @@ final class TraceCommand implements Callable<Integer> {
           "trace draws one thing at a time: give --function with --optimizer, or --weights, or"
               + " --schedule");
     }
-    if (output != null && !output.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-      throw new InputException("--output %s: pictures are PNG; name a .png file".formatted(output));
-    }
     if (function == null && !optimizers.isEmpty()) {
       throw new InputException("--optimizer goes with --function");
     }
     if (function == null && start != null) {
       throw new InputException("--start goes with --function");
     }
+    PrintWriter err = spec.commandLine().getErr();
+    PictureFile picture = new PictureFile(output, err);
     if (function != null) {
-      return walk();
+      return walks().run(picture, out(), err);
     }
     if (weights != null) {
-      drawWeights();
+      drawWeights(picture);
     } else {
-      drawSchedules();
+      drawSchedules(picture);
     }
     return 0;
   }
@@ -131,89 +122,14 @@ final class TraceCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
-  // --- walks ------------------------------------------------------------------------------------
-
-  private int walk() throws IOException {
+  private WalkTrace walks() {
     Surface surface = Surfaces.find(function);
     if (optimizers.isEmpty()) {
       throw new InputException("--optimizer is missing; submit/bellows optimizers lists them");
     }
     List<TracedOptimizer> traced = TracedOptimizer.parse(optimizers, sets);
-    double[] from = start(surface);
     int count = steps == null ? Math.toIntExact(STEPS.defaultValue()) : steps();
-    List<Walk> walks = new ArrayList<>();
-    for (TracedOptimizer one : traced) {
-      walks.add(Walk.over(surface, one.build(Walk.layout(surface), count), from, count));
-    }
-    if (walks.stream().anyMatch(walk -> walk.steps() > 0 || walk.problem().isEmpty())) {
-      draw(surface, traced, walks, from);
-    }
-    int code = 0;
-    for (int i = 0; i < walks.size(); i++) {
-      print(surface, traced.size() > 1 ? traced.get(i).label() : "", walks.get(i));
-      if (!walks.get(i).problem().isEmpty()) {
-        spec.commandLine()
-            .getErr()
-            .println("bellows: %s: %s".formatted(traced.get(i).label(), walks.get(i).problem()));
-        code = Main.FAILED;
-      }
-    }
-    return code;
-  }
-
-  private void print(Surface surface, String label, Walk walk) {
-    if (!label.isEmpty()) {
-      out().println(label);
-    }
-    double[] end = walk.end();
-    out()
-        .println(
-            surface.variables() == 1
-                ? "epoch %d, x: %s".formatted(walk.steps(), PythonNumbers.repr(end[0]))
-                : "epoch %d, x1 %s, x2 %s".formatted(walk.steps(), six(end[0]), six(end[1])));
-    CriticalPoint.at(surface, end).describe().forEach(line -> out().println("  " + line));
-  }
-
-  /** Six decimals, as the books have it, as long as they can be read. */
-  private static String six(double value) {
-    return String.format(Locale.ROOT, Math.abs(value) < LONGEST_NUMBER ? "%.6f" : "%.6e", value);
-  }
-
-  private void draw(Surface surface, List<TracedOptimizer> traced, List<Walk> walks, double[] from)
-      throws IOException {
-    String title = "%s from %s".formatted(title(surface), coordinates(from));
-    AtomicFile.Content content;
-    if (surface.variables() == 1) {
-      CurveChart chart = new CurveChart(title, surface::value);
-      for (int i = 0; i < walks.size(); i++) {
-        double[] path = walks.get(i).points().stream().mapToDouble(point -> point[0]).toArray();
-        chart.addPath(traced.get(i).label(), path);
-      }
-      surface.landmarks().forEach(point -> chart.show(point[0]));
-      content = chart::write;
-    } else {
-      PathChart chart = new PathChart(title, surface::value);
-      for (int i = 0; i < walks.size(); i++) {
-        chart.addPath(traced.get(i).label(), walks.get(i).points().toArray(double[][]::new));
-      }
-      surface.landmarks().forEach(point -> chart.show(point[0], point[1]));
-      content = chart::write;
-    }
-    write(surface.name(), content);
-  }
-
-  private static String title(Surface surface) {
-    return surface.name().equals(surface.expression())
-        ? surface.name()
-        : surface.name() + ": " + surface.expression();
-  }
-
-  private static String coordinates(double[] point) {
-    String all =
-        Arrays.stream(point)
-            .mapToObj(value -> PythonNumbers.repr(value).replaceFirst("\\.0$", ""))
-            .collect(Collectors.joining(", "));
-    return point.length == 1 ? all : "(" + all + ")";
+    return new WalkTrace(surface, traced, start(surface), count);
   }
 
   private double[] start(Surface surface) {
@@ -241,9 +157,7 @@ final class TraceCommand implements Callable<Integer> {
     return Math.toIntExact(STEPS.parse(steps));
   }
 
-  // --- weights and schedules --------------------------------------------------------------------
-
-  private void drawWeights() throws IOException {
+  private void drawWeights(PictureFile picture) {
     requireNoSets();
     if (steps != null) {
       throw new InputException("--steps does not go with --weights, which shows the last 40");
@@ -252,7 +166,7 @@ final class TraceCommand implements Callable<Integer> {
         Arrays.stream(weights.split(",", -1)).map(word -> WEIGHT.parse(word.strip())).toList();
     WeightsChart chart = new WeightsChart(WEIGHTS_BACK);
     gammas.forEach(chart::add);
-    write("weights", chart::write);
+    picture.write("weights", chart::write);
     for (double gamma : gammas) {
       out()
           .printf(
@@ -271,7 +185,7 @@ final class TraceCommand implements Callable<Integer> {
     }
   }
 
-  private void drawSchedules() throws IOException {
+  private void drawSchedules(PictureFile picture) {
     double rate = OptimizerSettings.LEARNING_RATE.defaultValue();
     for (String word : sets) {
       Config config = SetOption.parse(word);
@@ -311,32 +225,7 @@ final class TraceCommand implements Callable<Integer> {
                   PythonNumbers.rounded(rates[count - 1]),
                   count));
     }
-    write("schedule", chart::write);
+    picture.write("schedule", chart::write);
     lines.forEach(out()::println);
-  }
-
-  /** Writes the picture and says where. */
-  private void write(String what, AtomicFile.Content content) throws IOException {
-    System.setProperty("java.awt.headless", "true");
-    Path file =
-        output == null
-            ? Path.of("runs", "trace-" + what.replaceAll("[^\\p{L}\\p{N}]+", "-") + ".png")
-            : output;
-    if (Files.isDirectory(file)) {
-      throw new InputException("--output %s is a folder; name a .png file".formatted(file));
-    }
-    try {
-      Path parent = file.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      AtomicFile.write(file, content);
-    } catch (IOException e) {
-      throw new InputException(
-          "--output %s cannot be written; name a .png in a folder that you may write to"
-              .formatted(file),
-          e);
-    }
-    spec.commandLine().getErr().println(file + " is the picture");
   }
 }

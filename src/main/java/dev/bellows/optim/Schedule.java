@@ -15,9 +15,4 @@ public interface Schedule {
   static Schedule constant(double rate) {
     return step -> rate;
   }
-
-  /** This schedule, every rate multiplied by {@code factor}. */
-  default Schedule times(double factor) {
-    return step -> factor * rate(step);
-  }
 }

@@ -120,7 +120,7 @@ final class TrainCommand implements Callable<Integer> {
       return Main.FAILED;
     }
     if (result.stop() != Stop.EPOCHS_DONE) {
-      err.println("stopped after %d epochs: %s".formatted(result.epochs(), result.explanation()));
+      err.println("ended after %d iterations: %s".formatted(result.epochs(), result.explanation()));
     }
     spec.commandLine().getOut().println(summary(result));
     return 0;

@@ -24,9 +24,9 @@ public final class Spelling {
         && distance < Math.max(lower.length(), candidate.length());
   }
 
-  /** {@code ; did you mean 'x'?}, or nothing where no candidate is near. */
+  /** {@code (did you mean 'x'?)} behind a space, or nothing where no candidate is near. */
   public static String hint(String word, Collection<String> candidates) {
-    return nearest(word, candidates).map(near -> "; did you mean '" + near + "'?").orElse("");
+    return nearest(word, candidates).map(near -> " (did you mean '" + near + "'?)").orElse("");
   }
 
   private static int distance(String lower, String candidate) {

@@ -277,7 +277,7 @@ final class JobFile {
     return all.stream()
         .filter(other -> other.substring(other.lastIndexOf('.') + 1).equals(lastWord))
         .findFirst()
-        .map(other -> "; did you mean '" + other + "'?")
+        .map(other -> " (did you mean '" + other + "'?)")
         .orElseGet(() -> Spelling.hint(key, all));
   }
 

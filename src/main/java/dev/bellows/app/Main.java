@@ -80,7 +80,7 @@ public final class Main implements Runnable {
     String command = e.getCommandLine().getCommandName();
     List<String> near =
         e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-    String hint = near.isEmpty() ? "" : "; did you mean '" + near.get(0) + "'?";
+    String hint = near.isEmpty() ? "" : " (did you mean '" + near.get(0) + "'?)";
     String help = command.equals("bellows") ? "" : " " + command;
     e.getCommandLine()
         .getErr()

@@ -128,20 +128,20 @@ class JobFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "schedule=cosin|optimizer.schedule = cosin: there is no such schedule; did you mean"
-            + " 'cosine'?",
-        "schedule={name=step,evry=5}|optimizer.schedule.evry: step has no such setting; did you"
-            + " mean 'every'?",
+        "schedule=cosin|optimizer.schedule = cosin: there is no such schedule (did you mean"
+            + " 'cosine'?)",
+        "schedule={name=step,evry=5}|optimizer.schedule.evry: step has no such setting (did you"
+            + " mean 'every'?)",
         "schedule={name=step}|every",
         "schedule={name=cosine,low=7}|optimizer.schedule.low = 7.0 is not allowed; it takes a"
             + " number up to learning-rate = 0.02",
-        "groups=[{tensors=wieght}]|optimizer.groups[0].tensors = wieght matches no tensor; did you"
-            + " mean 'weight'?; there are weight, bias",
+        "groups=[{tensors=wieght}]|optimizer.groups[0].tensors = wieght matches no tensor (did you"
+            + " mean 'weight'?); there are weight, bias",
         "groups=[{tensors=bias,frozen=perhaps}]|optimizer.groups[0].frozen = perhaps is not"
             + " allowed; it takes true or false",
         "groups=[{tensors=bias,lerning-rate=1}]|did you mean 'learning-rate'?",
-        "no-weight-decay=[bais]|optimizer.no-weight-decay = bais matches no tensor; did you mean"
-            + " 'bias'?",
+        "no-weight-decay=[bais]|optimizer.no-weight-decay = bais matches no tensor (did you mean"
+            + " 'bias'?)",
         "average=exponential|optimizer.average = exponential is not allowed; it takes none | ema",
         "nesterov=true|optimizer.nesterov: adam has no such setting; it takes learning-rate, beta1"
       })
@@ -238,7 +238,7 @@ class JobFileTest {
         "data.label={a=1}|data.label = {a=1} is not allowed; it takes a text",
         "data.features=[[a]]|it takes a name or a list of names",
         "data.validation-fraction=1|data.validation-fraction = 1 is not allowed",
-        "optimizer.name=adm|there is no such optimizer; did you mean 'adam'?",
+        "optimizer.name=adm|there is no such optimizer (did you mean 'adam'?)",
         "model.type=forest|model.type = forest is not allowed; it takes linear",
         "name=a/b|name = a/b: a file name"
       })
@@ -312,7 +312,7 @@ class JobFileTest {
     Path missing = folder.resolve("jop.conf");
 
     assertThatThrownBy(() -> JobFile.read(missing, List.of()))
-        .hasMessageContaining("jop.conf: there is no such job file; did you mean 'job.conf'?");
+        .hasMessageContaining("jop.conf: there is no such job file (did you mean 'job.conf'?)");
   }
 
   private static double rate(Job job) {

@@ -47,7 +47,12 @@ class LauncherIT {
     assertThat(ended.out())
         .matches("loss: 0\\.1\\d+, validation loss: 0\\.1\\d+, \\d+\\.\\d+ sec per epoch\n");
     List<String> ours =
-        ended.err().lines().filter(l -> !l.startsWith("WARNING: Using incubator modules")).toList();
+        ended
+            .err()
+            .lines()
+            .filter(l -> !l.startsWith("WARNING: Using incubator modules"))
+            .filter(l -> !l.matches("epoch \\d/3, step .* left")) // a slow machine shows progress
+            .toList();
     assertThat(ours).hasSize(2);
     assertThat(ours.get(0)).startsWith("wing-noise: 1,200 rows of 5 features in 2 partitions;");
     Path run = onlyRun(folder);
@@ -71,8 +76,8 @@ class LauncherIT {
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err().lines().filter(l -> !l.startsWith("WARNING: Using incubator")))
         .containsExactly(
-            "bellows: --set optimizer.learning-rat=1: optimizer.learning-rat: there is no such key;"
-                + " did you mean 'optimizer.learning-rate'?");
+            "bellows: --set optimizer.learning-rat=1: optimizer.learning-rat: there is no such key (did"
+                + " you mean 'optimizer.learning-rate'?)");
     assertThat(names(folder)).isEmpty();
   }
 

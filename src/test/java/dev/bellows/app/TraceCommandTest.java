@@ -132,8 +132,8 @@ class TraceCommandTest {
       quoteCharacter = '"',
       textBlock =
           """
-          --function vally --optimizer gd | there is no function 'vally'; did you mean 'valley'?
-          --function valley --optimizer admam | there is no optimizer 'admam'; did you mean 'adam'?
+          --function vally --optimizer gd | there is no function 'vally' (did you mean 'valley'?)
+          --function valley --optimizer admam | there is no optimizer 'admam' (did you mean 'adam'?)
           --function valley | --optimizer is missing
           --function valley --optimizer gd --set rate=1 | --set rate: gd has no such setting
           --function valley --optimizer gd,rate=1 | --optimizer gd,rate=1: rate: gd has no such setting
@@ -145,10 +145,10 @@ class TraceCommandTest {
           --function valley --optimizer gd --start 1 | --start = 1 has 1 coordinate; valley takes 2
           --function valley --optimizer gd --start 1,a | --start = a is not allowed
           --function valley --optimizer gd --steps 0 | --steps = 0 is not allowed; it takes a whole number from 1 to 100000
-          --function valley --optimizer gd --set schedule=cosin | schedule = cosin: there is no such schedule; did you mean 'cosine'?
-          --function valley --optimizer gd --set groups=[{tensors=x3}] | groups[0].tensors = x3 matches no tensor; did you mean 'x1'?
+          --function valley --optimizer gd --set schedule=cosin | schedule = cosin: there is no such schedule (did you mean 'cosine'?)
+          --function valley --optimizer gd --set groups=[{tensors=x3}] | groups[0].tensors = x3 matches no tensor (did you mean 'x1'?)
           --function valley --optimizer gd --output pic.jpg | pictures are PNG
-          --schedule cosin | --schedule cosin: schedule = cosin: there is no such schedule; did you mean 'cosine'?
+          --schedule cosin | --schedule cosin: schedule = cosin: there is no such schedule (did you mean 'cosine'?)
           --schedule plateau | depends on losses
           --weights 1 | --weights = 1 is not allowed; it takes a number from 0 to below 1
           --weights 0.9 --schedule cosine | trace draws one thing at a time

@@ -76,7 +76,7 @@ class SurfacesTest {
       delimiter = '|',
       value = {
         "x^2+z | x^2+z: at position 5: there is no 'z'; there are x, y, pi, e and functions such as",
-        "si(x)*y | si(x)*y: at position 1: there is no function 'si'; did you mean 'sin'?",
+        "si(x)*y | si(x)*y: at position 1: there is no function 'si' (did you mean 'sin'?)",
         "2x | 2x: at position 2: an operator is missing",
         "1 + x y | 1 + x y: at position 7: an operator is missing",
         "x(x+1) | x(x+1): at position 2: an operator is missing",
@@ -95,8 +95,8 @@ class SurfacesTest {
         "1e999*x | 1e999*x: at position 1: '1e999' is not a number",
         "0x1F | 0x1F: at position 1: '0x1F' is not a number",
         "1.2.3 | 1.2.3: at position 1: '1.2.' is not a number",
-        "rosenbrok | there is no function 'rosenbrok'; did you mean 'rosenbrock'?; there are x^2, ",
-        "beal-e | there is no function 'beal-e'; did you mean 'beale'?; there are x^2, ",
+        "rosenbrok | there is no function 'rosenbrok' (did you mean 'rosenbrock'?); there are x^2, ",
+        "beal-e | there is no function 'beal-e' (did you mean 'beale'?); there are x^2, ",
         "'' | there is no function ''; there are x^2, x*cos(pi*x), x^3, saddle, bowl, valley, ",
       })
   void mistakesAreToldInOneLineWithTheirPosition(String written, String beginning) {

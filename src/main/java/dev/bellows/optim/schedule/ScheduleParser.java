@@ -118,11 +118,10 @@ final class ScheduleParser {
     List<String> names = schema.stream().<String>map(Setting::name).toList();
     int index = names.indexOf(written);
     if (index < 0) {
-      String hint = Spelling.hint(written, names);
       String takes = names.isEmpty() ? "none" : String.join(", ", names);
       throw new InputException(
-          "%s.%s: %s has no such setting%s it takes %s"
-              .formatted(key, written, name, hint.isEmpty() ? ";" : hint, takes));
+          "%s.%s: %s has no such setting%s; it takes %s"
+              .formatted(key, written, name, Spelling.hint(written, names), takes));
     }
     return schema.get(index);
   }

@@ -219,27 +219,27 @@ class ScheduleSpecTest {
     return Stream.of(
         Arguments.of(
             "cosin",
-            "schedule = cosin: there is no such schedule; did you mean 'cosine'?; there are "
+            "schedule = cosin: there is no such schedule (did you mean 'cosine'?); there are "
                 + NAMES),
         Arguments.of(
             Map.of("name", "cosin"),
-            "schedule.name = cosin: there is no such schedule; did you mean 'cosine'?; there are "
+            "schedule.name = cosin: there is no such schedule (did you mean 'cosine'?); there are "
                 + NAMES),
         Arguments.of(5, "schedule = 5: there is no such schedule; there are " + NAMES),
         Arguments.of(
             List.of(WARM_UP, "platau"),
-            "schedule[1] = platau: there is no such schedule; did you mean 'plateau'?; there are "
+            "schedule[1] = platau: there is no such schedule (did you mean 'plateau'?); there are "
                 + NAMES),
         Arguments.of(
             Map.of("name", "step", "evry", 10),
-            "schedule.evry: step has no such setting; did you mean 'every'?"
+            "schedule.evry: step has no such setting (did you mean 'every'?);"
                 + " it takes every, factor, for"),
         Arguments.of(
             Map.of("name", "constant", "zzz", 10),
             "schedule.zzz: constant has no such setting; it takes for"),
         Arguments.of(
             Map.of("name", "plateau", "for", 10),
-            "schedule.for: plateau has no such setting; did you mean 'low'?"
+            "schedule.for: plateau has no such setting (did you mean 'low'?);"
                 + " it takes factor, patience, threshold, threshold-mode, cooldown, low"),
         Arguments.of(
             List.of(WARM_UP, Map.of("name", "step", "every", 10, "factor", 2)),

@@ -70,13 +70,13 @@ class GroupsTest {
       delimiter = '|',
       textBlock =
           """
-          tensors | heda.weight | groups[0].tensors = heda.weight matches no tensor; did you mean 'head.weight'?
+          tensors | heda.weight | groups[0].tensors = heda.weight matches no tensor (did you mean 'head.weight'?)
           tensors | | groups[0].tensors is missing
           rate | 1 | groups[0].rate: there is no such key
-          frozzen | true | groups[0].frozzen: there is no such key; did you mean 'frozen'?
+          frozzen | true | groups[0].frozzen: there is no such key (did you mean 'frozen'?)
           learning-rate | -1 | groups[0].learning-rate = -1 is not allowed; it takes a number greater than 0
           weight-decay | -1 | groups[0].weight-decay = -1 is not allowed; it takes a number of at least 0
-          schedule | cosin | groups[0].schedule = cosin: there is no such schedule; did you mean 'cosine'?
+          schedule | cosin | groups[0].schedule = cosin: there is no such schedule (did you mean 'cosine'?)
           """)
   void mistakesAreToldWithTheirPlace(String key, String value, String message) {
     Map<String, Object> group =

@@ -3,6 +3,7 @@ package dev.bellows.app;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
+import dev.bellows.InputException;
 import dev.bellows.Setting;
 import dev.bellows.Settings;
 import dev.bellows.linalg.Layout;
@@ -34,15 +35,26 @@ record Job(
     Settings optimizerSettings,
     Settings output) {
 
+  /** How the keys of that section begin. */
+  static final String OPTIMIZER = "optimizer.";
+
   /** This job with other keys outside of sections. */
   Job withTop(Settings other) {
     return new Job(name, other, data, model, optimizerName, optimizerSettings, output);
   }
 
-  /** The optimizer for a training of parameters with that layout and so many batches. */
+  /**
+   * The optimizer for a training of parameters with that layout and so many batches.
+   *
+   * @throws InputException whose message begins with the key, if settings do not fit together
+   */
   Minimizer minimizer(Layout layout, long batches) {
-    return OptimizerTable.entry(optimizerName)
-        .build(optimizerSettings, new Setup(layout, batches, top.get(JobSettings.SEED)));
+    try {
+      return OptimizerTable.entry(optimizerName)
+          .build(optimizerSettings, new Setup(layout, batches, top.get(JobSettings.SEED)));
+    } catch (InputException e) {
+      throw new InputException(OPTIMIZER + e.getMessage(), e);
+    }
   }
 
   /** The optimizer in a few words, for titles: {@code adam, learning rate 0.01}. */

@@ -165,7 +165,7 @@ final class JobFile {
       // The number of features and batches is not known yet, and changes no name and no range.
       minimizer = job.minimizer(new LinearRegression(1).layout(), MANY_BATCHES);
     } catch (InputException e) {
-      throw at(optimizerValue(e.getMessage()), "optimizer." + e.getMessage());
+      throw at(optimizerValue(e.getMessage().substring(Job.OPTIMIZER.length())), e.getMessage());
     }
     if (minimizer instanceof Optimizer optimizer
         && optimizer.observes()

@@ -98,6 +98,17 @@ class CommandsTest {
   }
 
   @Test
+  void whatOnlyTheNumberOfBatchesShowsToBeAMistakeIsToldAsOne() throws IOException {
+    Ended ended = run("train", job(""), "--set", "optimizer.accumulate=181");
+
+    assertThat(ended.code()).isEqualTo(Main.MISTAKE);
+    assertThat(ended.err())
+        .contains(
+            "bellows: optimizer.accumulate = 181 is not allowed; it takes at most 180, the batches");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
   void theLocalEngineTrainsTheSameModel() throws IOException {
     Path job = job("");
     run("train", job);

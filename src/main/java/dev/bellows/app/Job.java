@@ -34,7 +34,6 @@ record Job(
     String optimizerName,
     Settings optimizerSettings,
     Settings output) {
-
   /** How the keys of that section begin. */
   static final String OPTIMIZER = "optimizer.";
 
@@ -63,12 +62,7 @@ record Job(
     if (!entry.settings().contains(OptimizerSettings.SCHEDULE)) {
       return optimizerName;
     }
-    Object rate =
-        entry.settings().stream()
-            .filter(setting -> setting.name().equals(OptimizerSettings.LEARNING_RATE.name()))
-            .findFirst()
-            .<Object>map(optimizerSettings::get)
-            .orElse("");
+    Object rate = optimizerSettings.get(entry.setting(OptimizerSettings.LEARNING_RATE.name()));
     ScheduleSpec schedule = optimizerSettings.get(OptimizerSettings.SCHEDULE);
     return "%s, learning rate %s%s"
         .formatted(

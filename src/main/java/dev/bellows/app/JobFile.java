@@ -3,10 +3,8 @@ package dev.bellows.app;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import dev.bellows.InputException;
@@ -24,7 +22,6 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -100,20 +97,20 @@ final class JobFile {
       help = "what it should be; it refers to itself";
     }
     ConfigOrigin origin = e.origin();
-    String where = origin == null ? file.toString() : place(origin);
+    String where = origin == null ? file.toString() : ConfigPlace.of(origin);
     return new InputException(
         "%s: %s is not set in the environment; set %s".formatted(where, name, help), e);
   }
 
   private Job job(String baseName) {
-    for (Map.Entry<String, ConfigValue> entry : byLine(root)) {
+    for (Map.Entry<String, ConfigValue> entry : ConfigPlace.byLine(root)) {
       String key = entry.getKey();
       boolean section = JobSettings.SECTIONS.containsKey(key);
       if (!section && JobSettings.TOP.stream().noneMatch(s -> s.name().equals(key))) {
         throw unknown(key, entry.getValue());
       }
       if (section && !(entry.getValue() instanceof ConfigObject)) {
-        throw at(
+        throw ConfigPlace.at(
             entry.getValue(),
             "%s is a section: write %s { … } or %s.key = value".formatted(key, key, key));
       }
@@ -139,18 +136,17 @@ final class JobFile {
             name,
             new Settings(own),
             settings("output", JobSettings.SECTIONS.get("output")));
-    requireBuildable(job);
-    return withWholeBatches(job);
+    return withWholeBatches(job, buildable(job));
   }
 
   /** What an optimizer over all rows means by itself is written out, as if the user had said it. */
-  private static Job withWholeBatches(Job job) {
-    boolean quasiNewton = job.optimizerName().equals("lbfgs");
+  private static Job withWholeBatches(Job job, Minimizer minimizer) {
     Settings top = job.top();
-    if (quasiNewton || job.optimizerName().equals("gd") && !top.isSet(JobSettings.BATCH_SIZE)) {
+    boolean allRows = OptimizerTable.entry(job.optimizerName()).allRows();
+    if (allRows && !top.isSet(JobSettings.BATCH_SIZE)) {
       top = top.with(JobSettings.BATCH_SIZE, JobSettings.ALL_ROWS);
     }
-    if (quasiNewton && !top.isSet(JobSettings.EPOCHS)) {
+    if (minimizer instanceof Lbfgs && !top.isSet(JobSettings.EPOCHS)) {
       top = top.with(JobSettings.EPOCHS, JobSettings.QUASI_NEWTON_ITERATIONS);
     }
     return job.withTop(top);
@@ -159,18 +155,18 @@ final class JobFile {
   /**
    * Settings that are each allowed may not fit together; the optimizer says so when it is built.
    */
-  private void requireBuildable(Job job) {
+  private Minimizer buildable(Job job) {
     Minimizer minimizer;
     try {
       // The number of features and batches is not known yet, and changes no name and no range.
       minimizer = job.minimizer(new LinearRegression(1).layout(), MANY_BATCHES);
     } catch (InputException e) {
-      throw at(optimizerValue(e.getMessage().substring(Job.OPTIMIZER.length())), e.getMessage());
+      throw ConfigPlace.at(optimizerValue(e.getMessage()), e.getMessage());
     }
     if (minimizer instanceof Optimizer optimizer
         && optimizer.observes()
         && job.top().get(JobSettings.EVALUATE) != Evaluation.EPOCH) {
-      throw at(
+      throw ConfigPlace.at(
           root.get("evaluate"),
           "evaluate = %s: optimizer.schedule = plateau needs the loss after every epoch"
               .formatted(Setting.word(job.top().get(JobSettings.EVALUATE))));
@@ -179,22 +175,24 @@ final class JobFile {
     if (minimizer instanceof Lbfgs
         && job.top().isSet(JobSettings.BATCH_SIZE)
         && batch != JobSettings.ALL_ROWS) {
-      throw at(
+      throw ConfigPlace.at(
           root.get("batch-size"),
           "batch-size = %d: optimizer.name = lbfgs takes all rows at once; leave it out, or say all"
               .formatted(batch));
     }
     if (!job.name().matches("[\\p{L}\\p{N}_.-]+")) {
-      throw at(
+      throw ConfigPlace.at(
           root.get("name"),
           "name = %s: a file name of letters, digits, . _ -".formatted(job.name()));
     }
+    return minimizer;
   }
 
   /** The value that a message of the optimizer, which begins with its key, is about. */
   private ConfigValue optimizerValue(String message) {
     ConfigObject section = (ConfigObject) root.get("optimizer");
-    ConfigValue value = section == null ? null : section.get(message.split("[^a-z0-9-]", 2)[0]);
+    String key = message.substring(Job.OPTIMIZER.length()).split("[^a-z0-9-]", 2)[0];
+    ConfigValue value = section == null ? null : section.get(key);
     return value == null ? section : value;
   }
 
@@ -206,7 +204,7 @@ final class JobFile {
     }
     String name = String.valueOf(written.unwrapped());
     if (!OptimizerTable.names().contains(name)) {
-      throw at(
+      throw ConfigPlace.at(
           written,
           "optimizer.name = %s: there is no such optimizer%s; there are %s"
               .formatted(
@@ -224,7 +222,7 @@ final class JobFile {
     if (written == null) {
       return settings;
     }
-    for (Map.Entry<String, ConfigValue> entry : byLine(written)) {
+    for (Map.Entry<String, ConfigValue> entry : ConfigPlace.byLine(written)) {
       String key = entry.getKey();
       Setting<?> setting =
           schema.stream().filter(s -> s.name().equals(key)).findFirst().orElse(null);
@@ -232,7 +230,7 @@ final class JobFile {
         continue; // a section; its name was checked
       }
       boolean unset = entry.getValue().unwrapped() == null;
-      if (setting == null && !(unset && section.equals("optimizer") && isOfAnOptimizer(key))) {
+      if (setting == null && !(unset && prefix.equals(Job.OPTIMIZER) && isOfAnOptimizer(key))) {
         throw unknown(prefix + key, entry.getValue());
       }
       if (unset) {
@@ -241,7 +239,7 @@ final class JobFile {
       try {
         settings = settings.withWritten(setting, entry.getValue().unwrapped());
       } catch (InputException e) {
-        throw at(entry.getValue(), prefix + e.getMessage());
+        throw ConfigPlace.at(entry.getValue(), prefix + e.getMessage());
       }
     }
     return settings;
@@ -257,8 +255,8 @@ final class JobFile {
     OptimizerTable.entry(optimizer).settings().forEach(s -> own.add(s.name()));
     own.forEach(name -> all.add("optimizer." + name));
     String lastWord = key.substring(key.lastIndexOf('.') + 1);
-    boolean elsewhere = key.startsWith("optimizer.") && isOfAnOptimizer(lastWord);
-    return at(
+    boolean elsewhere = key.startsWith(Job.OPTIMIZER) && isOfAnOptimizer(lastWord);
+    return ConfigPlace.at(
         value,
         elsewhere
             ? "%s: %s has no such setting; it takes %s"
@@ -279,42 +277,6 @@ final class JobFile {
         .findFirst()
         .map(other -> " (did you mean '" + other + "'?)")
         .orElseGet(() -> Spelling.hint(key, all));
-  }
-
-  private static List<Map.Entry<String, ConfigValue>> byLine(ConfigObject object) {
-    List<Map.Entry<String, ConfigValue>> entries = new ArrayList<>(object.entrySet());
-    entries.sort(
-        Comparator.comparingInt(
-                (Map.Entry<String, ConfigValue> e) -> e.getValue().origin().lineNumber())
-            .thenComparing(Map.Entry::getKey));
-    return entries;
-  }
-
-  private static InputException at(ConfigValue value, String message) {
-    ConfigOrigin origin =
-        value == null ? ConfigOriginFactory.newSimple("job file") : written(value).origin();
-    return new InputException(place(origin) + ": " + message);
-  }
-
-  /** The first value in it that somebody wrote, where it was put together of several places. */
-  private static ConfigValue written(ConfigValue value) {
-    boolean merged = value.origin().description().matches("(merge of|withValue).*");
-    if (merged && value instanceof ConfigObject object && !object.isEmpty()) {
-      return written(byLine(object).get(0).getValue());
-    }
-    return merged && value instanceof ConfigList list && !list.isEmpty()
-        ? written(list.get(0))
-        : value;
-  }
-
-  private static String place(ConfigOrigin origin) {
-    if (origin.filename() == null) {
-      return origin.description().replaceFirst(": \\d+$", "");
-    }
-    Path file = Path.of(origin.filename());
-    Path here = Path.of("").toAbsolutePath();
-    Path shown = file.isAbsolute() && file.startsWith(here) ? here.relativize(file) : file;
-    return origin.lineNumber() > 0 ? shown + ":" + origin.lineNumber() : shown.toString();
   }
 
   private static String oneLine(String message) {

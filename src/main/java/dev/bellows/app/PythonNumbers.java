@@ -8,10 +8,12 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Locale;
 
 /** Numbers as Python prints them, which is how the books print them. */
 final class PythonNumbers {
   private static final int MOST_DIGITS = 17;
+  private static final double LONGEST = 1e9;
   private static final int LARGEST_PLAIN_EXPONENT = 15;
   private static final int SMALLEST_PLAIN_EXPONENT = -4;
 
@@ -39,6 +41,12 @@ final class PythonNumbers {
         unscaled.length() == 1 ? unscaled : unscaled.charAt(0) + "." + unscaled.substring(1);
     return "%s%se%s%02d"
         .formatted(value < 0 ? "-" : "", mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
+  }
+
+  /** So many decimals, as long as the number can be read: beyond 1e9 with an exponent. */
+  static String decimals(double value, int digits) {
+    String form = Math.abs(value) < LONGEST ? "%." + digits + "f" : "%." + digits + "e";
+    return String.format(Locale.ROOT, form, value);
   }
 
   /** Six digits are enough to read. */

@@ -158,7 +158,9 @@ final class TraceCommand implements Callable<Integer> {
   }
 
   private void drawWeights(PictureFile picture) {
-    requireNoSets();
+    if (!sets.isEmpty()) {
+      throw new InputException("--set does not go with --weights");
+    }
     if (steps != null) {
       throw new InputException("--steps does not go with --weights, which shows the last 40");
     }
@@ -176,12 +178,6 @@ final class TraceCommand implements Callable<Integer> {
               1 / (1 - gamma),
               WEIGHTS_BACK,
               1 - Math.pow(gamma, WEIGHTS_BACK));
-    }
-  }
-
-  private void requireNoSets() {
-    if (!sets.isEmpty()) {
-      throw new InputException("--set does not go with --weights");
     }
   }
 

@@ -46,9 +46,6 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
 
-  /** A loss beyond this is told with an exponent. */
-  private static final double LONGEST_NUMBER = 1e9;
-
   /** How long an interrupted run may take to finish its step. */
   private static final int SECONDS_FOR_A_STEP = 5;
 
@@ -129,16 +126,19 @@ final class TrainCommand implements Callable<Integer> {
   /** As the books print: {@code loss: 0.2429, 0.12 sec per epoch}. */
   private static String summary(TrainingResult result) {
     StringBuilder line = new StringBuilder();
-    result.loss().ifPresent(loss -> line.append("loss: ").append(four(loss)).append(", "));
+    result
+        .loss()
+        .ifPresent(
+            loss -> line.append("loss: ").append(PythonNumbers.decimals(loss, 4)).append(", "));
     result
         .validationLoss()
-        .ifPresent(loss -> line.append("validation loss: ").append(four(loss)).append(", "));
+        .ifPresent(
+            loss ->
+                line.append("validation loss: ")
+                    .append(PythonNumbers.decimals(loss, 4))
+                    .append(", "));
     double perEpoch = result.seconds() / Math.max(1, result.epochs());
     return line.append(String.format(Locale.ROOT, "%.2f sec per epoch", perEpoch)).toString();
-  }
-
-  private static String four(double loss) {
-    return String.format(Locale.ROOT, loss < LONGEST_NUMBER ? "%.4f" : "%.4e", loss);
   }
 
   private static Training training(Job job, Loaded data) {

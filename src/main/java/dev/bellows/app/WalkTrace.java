@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -21,9 +20,6 @@ import java.util.stream.Collectors;
  * @param steps how many, at least 1
  */
 record WalkTrace(Surface surface, List<TracedOptimizer> traced, double[] start, int steps) {
-  /** A coordinate beyond this is told with an exponent. */
-  private static final double LONGEST_NUMBER = 1e9;
-
   /** Walks, draws, prints; the exit code says whether all walks came to their end. */
   int run(PictureFile picture, PrintWriter out, PrintWriter err) {
     List<Walk> walks = new ArrayList<>();
@@ -53,13 +49,12 @@ record WalkTrace(Surface surface, List<TracedOptimizer> traced, double[] start, 
     out.println(
         surface.variables() == 1
             ? "epoch %d, x: %s".formatted(walk.steps(), PythonNumbers.repr(end[0]))
-            : "epoch %d, x1 %s, x2 %s".formatted(walk.steps(), six(end[0]), six(end[1])));
+            : "epoch %d, x1 %s, x2 %s"
+                .formatted(
+                    walk.steps(),
+                    PythonNumbers.decimals(end[0], 6),
+                    PythonNumbers.decimals(end[1], 6)));
     CriticalPoint.at(surface, end).describe().forEach(line -> out.println("  " + line));
-  }
-
-  /** Six decimals, as the books have it, as long as they can be read. */
-  private static String six(double value) {
-    return String.format(Locale.ROOT, Math.abs(value) < LONGEST_NUMBER ? "%.6f" : "%.6e", value);
   }
 
   private AtomicFile.Content curve(List<Walk> walks) {

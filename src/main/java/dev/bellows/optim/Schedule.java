@@ -13,6 +13,18 @@ public interface Schedule {
 
   /** The same rate for ever. */
   static Schedule constant(double rate) {
-    return step -> rate;
+    return new Constant(rate);
+  }
+
+  /**
+   * The same rate for ever; a value, like all schedules.
+   *
+   * @param base the rate
+   */
+  record Constant(double base) implements Schedule {
+    @Override
+    public double rate(long step) {
+      return base;
+    }
   }
 }

@@ -59,8 +59,7 @@ public record SchedulePart(String name, Settings settings, OptionalLong duration
     object.put("name", name);
     for (Setting<?> setting : ScheduleTable.entry(name).settings()) {
       if (settings.isSet(setting)) {
-        Object value = settings.get(setting);
-        object.put(setting.name(), value instanceof Enum<?> word ? Setting.word(word) : value);
+        object.put(setting.name(), Setting.written(settings.get(setting)));
       }
     }
     duration.ifPresent(steps -> object.put(FOR.name(), steps));

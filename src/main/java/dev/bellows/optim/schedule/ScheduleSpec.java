@@ -66,7 +66,7 @@ public record ScheduleSpec(List<SchedulePart> parts) implements Setting.Written 
       left = Math.max(0, left - lasts);
     }
     if (sequence.isEmpty()) {
-      return new Constant(baseRate);
+      return Schedule.constant(baseRate);
     }
     boolean single = sequence.size() == 1 && sequence.get(0).steps() == Long.MAX_VALUE;
     return single ? sequence.get(0).schedule() : new Sequence(sequence);

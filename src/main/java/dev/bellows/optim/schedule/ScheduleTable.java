@@ -81,7 +81,7 @@ public final class ScheduleTable {
               "η",
               "Widrow and Hoff 1960",
               List.of(),
-              (base, settings) -> new Constant(base)),
+              (base, settings) -> Schedule.constant(base)),
           new Entry(
               "step",
               "η·γ^⌊t/every⌋",
@@ -221,7 +221,7 @@ public final class ScheduleTable {
                   ScheduleSettings.THRESHOLD_MODE,
                   ScheduleSettings.COOLDOWN,
                   ScheduleSettings.LOW),
-              (base, settings) -> new Constant(base)));
+              (base, settings) -> Schedule.constant(base)));
 
   private ScheduleTable() {}
 

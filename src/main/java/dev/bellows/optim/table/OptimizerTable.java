@@ -27,6 +27,7 @@ public final class OptimizerTable {
    * @param source who proposed it
    * @param own the settings of the rule, with its own defaults
    * @param around the settings of what may stand around the rule
+   * @param allRows whether a batch is all rows where nobody says its size
    * @param builder makes it from complete settings
    */
   public record Entry(
@@ -35,7 +36,12 @@ public final class OptimizerTable {
       String source,
       List<Setting<?>> own,
       List<Setting<?>> around,
+      boolean allRows,
       BiFunction<Settings, Setup, Minimizer> builder) {
+
+    private Entry overAllRows() {
+      return new Entry(name, formula, source, own, around, true, builder);
+    }
 
     /** All that it takes. */
     public List<Setting<?>> settings() {
@@ -73,11 +79,12 @@ public final class OptimizerTable {
   public static final List<Entry> ENTRIES =
       List.of(
           entry(
-              "gd",
-              "x ← x − ηg, with batch-size = all",
-              "Cauchy 1847",
-              List.of(LEARNING_RATE.withDefault(0.001), WEIGHT_DECAY, WEIGHT_DECAY_FORM),
-              Chains::sgd),
+                  "gd",
+                  "x ← x − ηg, with batch-size = all",
+                  "Cauchy 1847",
+                  List.of(LEARNING_RATE.withDefault(0.001), WEIGHT_DECAY, WEIGHT_DECAY_FORM),
+                  Chains::sgd)
+              .overAllRows(),
           entry(
               "sgd",
               "x ← x − ηg",
@@ -117,7 +124,7 @@ public final class OptimizerTable {
                   WEIGHT_DECAY,
                   WEIGHT_DECAY_FORM),
               Chains::adaGrad),
-          entry(
+          rowWise(
               "sparse-adagrad",
               "adagrad, in the rows that have a gradient",
               "Duchi, Hazan and Singer 2011",
@@ -166,7 +173,7 @@ public final class OptimizerTable {
                   WEIGHT_DECAY,
                   WEIGHT_DECAY_FORM),
               Chains::adam),
-          entry(
+          rowWise(
               "sparse-adam",
               "adam with ε beside √s, in the rows that have a gradient",
               "Kingma and Ba 2015; PyTorch's SparseAdam",
@@ -274,6 +281,7 @@ public final class OptimizerTable {
               "Liu and Nocedal 1989; Andrew and Gao 2007",
               List.of(MEMORY, TOLERANCE, WEIGHT_DECAY, L1),
               List.of(NO_WEIGHT_DECAY),
+              true,
               Chains::lbfgs));
 
   private OptimizerTable() {}
@@ -284,14 +292,34 @@ public final class OptimizerTable {
       String source,
       List<Setting<?>> own,
       Function<Settings, List<Transform>> rule) {
+    return entry(name, formula, source, own, rule, false);
+  }
+
+  /** A row whose optimizer leaves rows of a table alone that have no gradient. */
+  private static Entry rowWise(
+      String name,
+      String formula,
+      String source,
+      List<Setting<?>> own,
+      Function<Settings, List<Transform>> rule) {
+    return entry(name, formula, source, own, rule, true);
+  }
+
+  private static Entry entry(
+      String name,
+      String formula,
+      String source,
+      List<Setting<?>> own,
+      Function<Settings, List<Transform>> rule,
+      boolean rowWise) {
     return new Entry(
         name,
         formula,
         source,
         own,
         AROUND,
-        (settings, setup) ->
-            Surroundings.around(rule.apply(settings), name.startsWith("sparse-"), settings, setup));
+        false,
+        (settings, setup) -> Surroundings.around(rule.apply(settings), rowWise, settings, setup));
   }
 
   /** The names, in the table's order. */

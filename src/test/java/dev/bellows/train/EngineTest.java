@@ -529,9 +529,13 @@ class EngineTest {
         SparkEnv.get().blockManager().getMatchingBlockIds(id -> id.isBroadcast());
     long count = 0;
     for (int i = 0; i < found.size(); i++) {
-      var status = SparkEnv.get().blockManager().getStatus(found.apply(i));
-      if (status.isDefined() && status.get().memSize() > Failing.SIZE * 7L) {
-        count++;
+      try {
+        var status = SparkEnv.get().blockManager().getStatus(found.apply(i));
+        if (status.isDefined() && status.get().memSize() > Failing.SIZE * 7L) {
+          count++;
+        }
+      } catch (NullPointerException e) {
+        // Spark asks for the size of a block that it removed a moment before: it is not left.
       }
     }
     return count;

@@ -1,8 +1,10 @@
 package dev.bellows.data;
 
+import dev.bellows.linalg.OrderedFold.Node;
 import dev.bellows.linalg.OrderedSum;
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import scala.collection.Iterator;
@@ -14,10 +16,11 @@ import scala.runtime.BoxedUnit;
 
 /**
  * One Spark job that asks blocks for an array each and adds the answers in the fixed order of
- * {@link OrderedSum}, while they arrive.
+ * {@link OrderedSum}: first in the tasks, as far as the blocks of a task go, then on the driver,
+ * while they arrive.
  */
 public final class BlockSums {
-  private static final ClassTag<double[]> DOUBLES = ClassTag$.MODULE$.apply(double[].class);
+  private static final ClassTag<List<Node<double[]>>> NODES = ClassTag$.MODULE$.apply(List.class);
 
   private BlockSums() {}
 
@@ -29,69 +32,86 @@ public final class BlockSums {
   }
 
   /** The sum over all blocks. */
-  public static <B> double[] overAll(JavaRDD<B> blocks, Contribution<B> contribution) {
-    int[] all = new int[blocks.getNumPartitions()];
-    Arrays.setAll(all, b -> b);
-    return over(blocks, all, contribution);
+  public static <B> double[] overAll(
+      JavaRDD<B> blocks, TaskRanges ranges, Contribution<B> contribution) {
+    int[] all = IntStream.range(0, ranges.tasks()).toArray();
+    return over(blocks, ranges, all, 0, contribution);
   }
 
   /**
-   * The sum over some of the blocks; the others count as zeros, and no task is started for them.
+   * The sum over the blocks of some of the tasks; the others count as zeros, and no task is started
+   * for them.
    *
-   * @param blocks one block a partition
-   * @param numbers the blocks to ask, ascending
+   * @param blocks as spread over the partitions by {@code ranges}
+   * @param tasks the tasks to start, ascending
+   * @param singles so many first elements of every sum are rounded to single precision
    */
-  public static <B> double[] over(JavaRDD<B> blocks, int[] numbers, Contribution<B> contribution) {
-    OrderedSum sum = new OrderedSum(blocks.getNumPartitions());
+  public static <B> double[] over(
+      JavaRDD<B> blocks,
+      TaskRanges ranges,
+      int[] tasks,
+      int singles,
+      Contribution<B> contribution) {
+    OrderedSum sum = new OrderedSum(ranges.blocks(), singles, array -> {});
     int next = 0;
-    for (int b = 0; b < blocks.getNumPartitions(); b++) {
-      if (next < numbers.length && numbers[next] == b) {
+    for (int task = 0; task < ranges.tasks(); task++) {
+      if (next < tasks.length && tasks[next] == task) {
         next++;
       } else {
-        sum.add(b, new double[0]);
+        for (int b = ranges.first(task); b < ranges.end(task); b++) {
+          sum.add(b, new double[0]);
+        }
       }
     }
     blocks
         .context()
         .runJob(
             blocks.rdd(),
-            new Task<>(contribution),
-            new ArraySeq.ofInt(numbers),
-            new Fold(sum, numbers),
-            DOUBLES);
+            new Task<>(ranges, singles, contribution),
+            new ArraySeq.ofInt(tasks),
+            new Fold(sum),
+            NODES);
     return sum.total();
   }
 
-  /** What is shipped: the contribution and nothing else. */
-  private static final class Task<B> extends AbstractFunction2<TaskContext, Iterator<B>, double[]>
+  /** What is shipped: the contribution and nothing else that is large. */
+  private static final class Task<B>
+      extends AbstractFunction2<TaskContext, Iterator<B>, List<Node<double[]>>>
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    private final TaskRanges ranges;
+    private final int singles;
     private final Contribution<B> contribution;
 
-    Task(Contribution<B> contribution) {
+    Task(TaskRanges ranges, int singles, Contribution<B> contribution) {
+      this.ranges = ranges;
+      this.singles = singles;
       this.contribution = contribution;
     }
 
     @Override
-    public double[] apply(TaskContext context, Iterator<B> blocks) {
-      return contribution.of(blocks.next());
+    public List<Node<double[]>> apply(TaskContext context, Iterator<B> blocks) {
+      OrderedSum sum = new OrderedSum(ranges.blocks(), singles, array -> {});
+      for (int b = ranges.first(context.partitionId()); blocks.hasNext(); b++) {
+        sum.add(b, contribution.of(blocks.next()));
+      }
+      return sum.take();
     }
   }
 
   /** Runs on the driver for each answer. */
-  private static final class Fold extends AbstractFunction2<Object, double[], BoxedUnit> {
+  private static final class Fold
+      extends AbstractFunction2<Object, List<Node<double[]>>, BoxedUnit> {
     private final OrderedSum sum;
-    private final int[] numbers;
 
-    Fold(OrderedSum sum, int[] numbers) {
+    Fold(OrderedSum sum) {
       this.sum = sum;
-      this.numbers = numbers;
     }
 
     @Override
-    public BoxedUnit apply(Object index, double[] array) {
-      sum.add(numbers[(Integer) index], array);
+    public BoxedUnit apply(Object index, List<Node<double[]>> nodes) {
+      nodes.forEach(sum::add);
       return BoxedUnit.UNIT;
     }
   }

@@ -3,17 +3,19 @@ package dev.bellows.data;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Rows ready for training: block {@code b} is the one element of partition {@code b}.
+ * Rows ready for training, in numbered blocks. All arithmetic goes by the numbers of the blocks;
+ * which task hosts which of them changes no bit.
  *
- * @param blocks the cached blocks
+ * @param blocks the cached blocks, ascending in each of Spark's partitions
+ * @param ranges which blocks stand in which of Spark's partitions
  * @param rows the number of rows in all of them
  * @param columns the number of features of a row
  */
-public record Dataset(JavaRDD<PackedBlock> blocks, long rows, int columns) {
+public record Dataset(JavaRDD<PackedBlock> blocks, TaskRanges ranges, long rows, int columns) {
 
-  /** The number of blocks. */
+  /** The number of blocks, {@code data.partitions} of a job file. */
   public int partitions() {
-    return blocks.getNumPartitions();
+    return ranges.blocks();
   }
 
   /** The first row of a block when rows are spread evenly over blocks. */

@@ -10,11 +10,14 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.HashPartitioner;
+import java.util.stream.IntStream;
+import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -91,22 +94,32 @@ public final class DatasetLoader {
               .formatted(
                   settings.get(DataSettings.VALIDATION_FRACTION), placement.rows(Role.TRAINING)));
     }
+    TaskRanges ranges = new TaskRanges(blocks, slots(spark, blocks));
     JavaRDD<RawBlock> raw =
-        standsInBlocks(byPartition, segments, placement, blocks)
+        ranges.tasks() == blocks && standsInBlocks(byPartition, segments, placement, blocks)
             ? inPlace(source, placement)
-            : shuffled(source, placement, blocks);
+            : shuffled(source, placement, ranges);
     Optional<ColumnScaling> scaling =
         standardize
-            ? Optional.of(requireUsable(fit(raw, columns, rows), source.columns()))
+            ? Optional.of(requireUsable(fit(raw, ranges, columns, rows), source.columns()))
             : Optional.empty();
-    Dataset training = pack(raw, scaling, Role.TRAINING, placement, columns);
+    Dataset training = pack(raw, ranges, scaling, Role.TRAINING, placement, columns);
     return new Loaded(
         training,
         validationRows == 0
             ? Optional.empty()
-            : Optional.of(pack(raw, scaling, Role.VALIDATION, placement, columns)),
+            : Optional.of(pack(raw, ranges, scaling, Role.VALIDATION, placement, columns)),
         scaling,
         source.columns());
+  }
+
+  private static int slots(JavaSparkContext spark, int wanted) {
+    try {
+      return TaskSlots.steady(spark.sc(), wanted);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while executors came", e);
+    }
   }
 
   private static String featureName(List<String> names, int feature) {
@@ -163,15 +176,43 @@ public final class DatasetLoader {
             (number, rows) -> List.of(assemble(number, placement.place(rows))).iterator(), true);
   }
 
-  private static JavaRDD<RawBlock> shuffled(RowSource source, RowPlacement placement, int blocks) {
-    // A hash partitioner sends the whole number b to partition b.
+  private static JavaRDD<RawBlock> shuffled(
+      RowSource source, RowPlacement placement, TaskRanges ranges) {
     JavaPairRDD<Integer, Run> runs =
-        source
-            .rows()
-            .mapPartitionsToPair(placement::place)
-            .partitionBy(new HashPartitioner(blocks));
+        source.rows().mapPartitionsToPair(placement::place).partitionBy(new ByTask(ranges));
     return JavaRDD.fromRDD(runs.rdd(), runs.classTag())
-        .mapPartitionsWithIndex((number, own) -> List.of(assemble(number, own)).iterator(), true);
+        .mapPartitionsWithIndex((task, own) -> assemble(ranges, task, own), true);
+  }
+
+  private static Iterator<RawBlock> assemble(
+      TaskRanges ranges, int task, Iterator<Tuple2<Integer, Run>> runs) {
+    Map<Integer, List<Tuple2<Integer, Run>>> byBlock = new HashMap<>();
+    runs.forEachRemaining(
+        run -> byBlock.computeIfAbsent(run._1(), block -> new ArrayList<>()).add(run));
+    return IntStream.range(ranges.first(task), ranges.end(task))
+        .mapToObj(b -> assemble(b, byBlock.getOrDefault(b, List.of()).iterator()))
+        .iterator();
+  }
+
+  /** Sends the number of a block to the task that hosts it. */
+  private static final class ByTask extends Partitioner {
+    private static final long serialVersionUID = 1L;
+
+    private final TaskRanges ranges;
+
+    ByTask(TaskRanges ranges) {
+      this.ranges = ranges;
+    }
+
+    @Override
+    public int numPartitions() {
+      return ranges.tasks();
+    }
+
+    @Override
+    public int getPartition(Object block) {
+      return ranges.taskOf((Integer) block);
+    }
   }
 
   private static RawBlock assemble(int number, Iterator<Tuple2<Integer, Run>> runs) {
@@ -196,12 +237,15 @@ public final class DatasetLoader {
   }
 
   /** Means first, then squared distances from them: two passes lose no digits. */
-  private static ColumnScaling fit(JavaRDD<RawBlock> raw, int columns, long rows) {
-    double[] mean = BlockSums.overAll(raw, block -> ColumnSums.of(block.runs(), columns, null));
+  private static ColumnScaling fit(
+      JavaRDD<RawBlock> raw, TaskRanges ranges, int columns, long rows) {
+    double[] mean =
+        BlockSums.overAll(raw, ranges, block -> ColumnSums.of(block.runs(), columns, null));
     for (int c = 0; c <= columns; c++) {
       mean[c] /= rows;
     }
-    double[] squares = BlockSums.overAll(raw, block -> ColumnSums.of(block.runs(), columns, mean));
+    double[] squares =
+        BlockSums.overAll(raw, ranges, block -> ColumnSums.of(block.runs(), columns, mean));
     double[] deviation = new double[columns];
     for (int c = 0; c < columns; c++) {
       deviation[c] = Math.sqrt(squares[c] / rows);
@@ -212,12 +256,13 @@ public final class DatasetLoader {
 
   private static Dataset pack(
       JavaRDD<RawBlock> raw,
+      TaskRanges ranges,
       Optional<ColumnScaling> scaling,
       Role role,
       RowPlacement placement,
       int columns) {
     long rows = placement.rows(role);
-    int blocks = raw.getNumPartitions();
+    int blocks = ranges.blocks();
     ColumnScaling fitted = scaling.orElse(null); // an Optional cannot be shipped
     JavaRDD<PackedBlock> packed =
         raw.map(
@@ -239,6 +284,6 @@ public final class DatasetLoader {
       throw new IllegalStateException(
           "the source gave other rows when it was read again; was it written meanwhile?");
     }
-    return new Dataset(packed, rows, columns);
+    return new Dataset(packed, ranges, rows, columns);
   }
 }

@@ -34,8 +34,20 @@ public final class Vectors {
 
   /** {@code y ← y + x}, element by element. */
   public static void add(double[] x, double[] y) {
+    add(x, 0, y, 0, x.length);
+  }
+
+  /** {@code y ← y + x} for {@code n} elements from the offsets on. */
+  public static void add(double[] x, int xOffset, double[] y, int yOffset, int n) {
     // A multiplication by one is exact, so this is the plain sum.
-    KERNELS.addScaled(1, x, 0, y, 0, x.length);
+    KERNELS.addScaled(1, x, xOffset, y, yOffset, n);
+  }
+
+  /** Rounds the elements {@code from} to {@code to - 1} to single precision. */
+  public static void roundToSingle(double[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      x[i] = (float) x[i];
+    }
   }
 
   /** {@code x ← scale · x} for the first {@code n} elements. */

@@ -4,9 +4,10 @@ import dev.bellows.data.BatchPlan;
 import dev.bellows.data.BlockSums;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.PackedBlock;
+import dev.bellows.data.TaskRanges;
 import dev.bellows.model.Objective;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -18,23 +19,24 @@ import org.apache.spark.broadcast.Broadcast;
  */
 final class JobExchange implements BatchGradients {
   /**
-   * Where a batch has fewer rows than this many a block, it is worth asking which blocks those are.
+   * Where a batch has fewer rows than this many a task, it is worth asking which tasks those are.
    */
-  private static final int FEW_ROWS_PER_BLOCK = 4;
+  private static final int FEW_ROWS_PER_TASK = 4;
 
   private final Objective objective;
   private final BatchPlan plan;
   private final JavaRDD<PackedBlock> blocks;
   private final JavaSparkContext spark;
-  private final int[] allBlocks;
+  private final TaskRanges ranges;
+  private final int[] allTasks;
 
   JobExchange(Training training) {
     objective = training.objective();
     plan = training.plan();
     blocks = training.rows().blocks();
     spark = JavaSparkContext.fromSparkContext(blocks.context());
-    allBlocks = new int[blocks.getNumPartitions()];
-    Arrays.setAll(allBlocks, b -> b);
+    ranges = training.rows().ranges();
+    allTasks = IntStream.range(0, ranges.tasks()).toArray();
   }
 
   @Override
@@ -42,7 +44,11 @@ final class JobExchange implements BatchGradients {
     Broadcast<double[]> broadcast = spark.broadcast(parameters);
     try {
       return BlockSums.over(
-          blocks, blocksOf(epoch, batch), gradientTask(objective, plan, epoch, batch, broadcast));
+          blocks,
+          ranges,
+          tasksOf(epoch, batch),
+          0,
+          gradientTask(objective, plan, epoch, batch, broadcast));
     } finally {
       broadcast.destroy();
     }
@@ -52,32 +58,35 @@ final class JobExchange implements BatchGradients {
   public double lossSum(double[] parameters, Dataset rows) {
     Broadcast<double[]> broadcast = spark.broadcast(parameters);
     try {
-      double[] sum = BlockSums.overAll(rows.blocks(), lossTask(objective, broadcast));
+      double[] sum =
+          BlockSums.overAll(rows.blocks(), rows.ranges(), lossTask(objective, broadcast));
       return sum.length == 0 ? 0 : sum[0];
     } finally {
       broadcast.destroy();
     }
   }
 
-  /** The blocks that hold rows of a batch; all of them where nearly all do. */
-  private int[] blocksOf(int epoch, int batch) {
+  /** The tasks that host rows of a batch; all of them where nearly all do. */
+  private int[] tasksOf(int epoch, int batch) {
     long batchRows = plan.batchRows(batch);
-    if (plan.shuffle() && batchRows >= (long) FEW_ROWS_PER_BLOCK * allBlocks.length) {
-      return allBlocks;
+    if (plan.shuffle() && batchRows >= (long) FEW_ROWS_PER_TASK * allTasks.length) {
+      return allTasks;
     }
-    BitSet found = new BitSet(allBlocks.length);
+    BitSet found = new BitSet(allTasks.length);
     long first = batch * plan.batchSize();
     if (plan.shuffle()) {
       BatchPlan.Order order = plan.order(epoch);
       for (long i = 0; i < batchRows; i++) {
-        found.set(Dataset.blockOf(order.row(first + i), allBlocks.length, plan.rows()));
+        found.set(taskOf(order.row(first + i)));
       }
     } else {
-      found.set(
-          Dataset.blockOf(first, allBlocks.length, plan.rows()),
-          Dataset.blockOf(first + batchRows - 1, allBlocks.length, plan.rows()) + 1);
+      found.set(taskOf(first), taskOf(first + batchRows - 1) + 1);
     }
     return found.stream().toArray();
+  }
+
+  private int taskOf(long row) {
+    return ranges.taskOf(Dataset.blockOf(row, ranges.blocks(), plan.rows()));
   }
 
   // The tasks are made by static methods, so that nothing but what they name is shipped.

@@ -4,21 +4,17 @@ import dev.bellows.Setting;
 import dev.bellows.data.DataSettings;
 import dev.bellows.train.Engine;
 import dev.bellows.train.Training.Evaluation;
+import dev.bellows.train.exchange.ExchangeSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The schema of a job file: all keys but those of the optimizer, which its table has. */
 final class JobSettings {
   /** The models that a job file can name. */
   enum ModelType {
     LINEAR
-  }
-
-  /** How parts of a step travel. */
-  enum ExchangeKind {
-    AUTO,
-    JOB
   }
 
   /** What stands for "as many as there are rows". */
@@ -31,9 +27,6 @@ final class JobSettings {
       Setting.text("name", null, "names the run; default: the job file's name");
   static final Setting<Engine.Kind> ENGINE =
       Setting.choice("engine", Engine.Kind.SYNCHRONOUS, "who computes the steps");
-  static final Setting<ExchangeKind> EXCHANGE =
-      Setting.choice(
-          "exchange", ExchangeKind.AUTO, "how gradients travel; a Spark job for each step");
   static final Setting<Long> BATCH_SIZE =
       new Setting<>(
           "batch-size",
@@ -61,7 +54,11 @@ final class JobSettings {
       Setting.text("dir", null, "the folder of this run; default: runs/<name>-<time>");
 
   static final List<Setting<?>> TOP =
-      List.of(NAME, ENGINE, EXCHANGE, BATCH_SIZE, EPOCHS, SHUFFLE, SEED, EVALUATE);
+      Stream.of(
+              List.of(NAME, BATCH_SIZE, EPOCHS, SHUFFLE, SEED, EVALUATE, ENGINE),
+              ExchangeSettings.ALL)
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
 
   /** The sections with their keys; {@code optimizer} lacks the keys of the optimizer's table. */
   static final Map<String, List<Setting<?>>> SECTIONS = sections();

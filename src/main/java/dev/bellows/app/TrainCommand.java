@@ -20,6 +20,7 @@ import dev.bellows.train.Engine;
 import dev.bellows.train.Training;
 import dev.bellows.train.TrainingResult;
 import dev.bellows.train.TrainingResult.Stop;
+import dev.bellows.train.exchange.ExchangeSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -86,13 +87,14 @@ final class TrainCommand implements Callable<Integer> {
       Job job, Loaded data, Training training, SparkSession session, RunDirectory directory)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
+    ExchangeSettings exchange = ExchangeSettings.of(job.top(), job.name());
     String master = session.sparkContext().master();
     String intro = introduction(job, training, master);
     err.println(intro);
     LOG.info("{}; vectors: {}", intro, Vectors.provider());
     TrainingResult result;
     try (RunReport report = new RunReport(job, training, directory, System.err)) {
-      result = Engine.of(job.top().get(JobSettings.ENGINE)).train(training, report);
+      result = Engine.of(job.top().get(JobSettings.ENGINE), exchange).train(training, report);
       report.finish(model(job, data, result), result, Map.of("master", master));
     }
     return conclude(result, training, directory, err);

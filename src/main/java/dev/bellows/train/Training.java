@@ -4,6 +4,7 @@ import dev.bellows.data.BatchPlan;
 import dev.bellows.data.Dataset;
 import dev.bellows.model.Objective;
 import dev.bellows.optim.Minimizer;
+import dev.bellows.train.exchange.Workload;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,11 @@ public record Training(
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs = " + epochs + "; at least 1 is needed");
     }
+  }
+
+  /** What an exchange has to know of it. */
+  Workload workload() {
+    return new Workload(objective, plan, rows, validation);
   }
 
   /** The steps of the whole training. */

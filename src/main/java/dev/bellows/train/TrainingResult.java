@@ -37,7 +37,9 @@ public record TrainingResult(
     /** L-BFGS found no better point, short of its tolerance. */
     NO_PROGRESS,
     INTERRUPTED,
-    NOT_FINITE;
+    NOT_FINITE,
+    /** Spark's tasks were lost for good. */
+    FAILED;
 
     /** Whether training came to its own end. */
     public boolean regular() {

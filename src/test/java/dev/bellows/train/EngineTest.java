@@ -22,6 +22,8 @@ import dev.bellows.optim.table.OptimizerTable;
 import dev.bellows.optim.table.Setup;
 import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.TrainingResult.Stop;
+import dev.bellows.train.exchange.ExchangeSettings;
+import dev.bellows.train.exchange.ExchangeSettings.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +120,11 @@ class EngineTest {
     return Engine.of(kind).train(training, new Listener() {});
   }
 
+  private static TrainingResult by(Kind exchange, Training training) {
+    return Engine.of(Engine.Kind.SYNCHRONOUS, ExchangeSettings.DEFAULT.with(exchange))
+        .train(training, new Listener() {});
+  }
+
   static Stream<Training> everyShape() {
     List<Training> all = new ArrayList<>();
     for (int partitions : new int[] {1, 2, 3, 7, 60}) {
@@ -133,8 +140,11 @@ class EngineTest {
   @MethodSource("everyShape")
   void theSynchronousEngineEqualsTheLocalReference(Training training) {
     TrainingResult reference = run(Engine.Kind.LOCAL, training);
-    TrainingResult result = run(Engine.Kind.SYNCHRONOUS, training);
+    TrainingResult result = by(Kind.STAGE, training);
+    TrainingResult jobs = by(Kind.JOB, training);
 
+    assertThat(result.parameters()).as("the same bits by jobs").isEqualTo(jobs.parameters());
+    assertThat(result.loss()).isEqualTo(jobs.loss());
     assertThat(result.parameters()).containsExactly(reference.parameters(), within(1e-12));
     assertThat(result.loss().getAsDouble())
         .isEqualTo(reference.loss().getAsDouble(), within(1e-12));
@@ -314,10 +324,9 @@ class EngineTest {
 
   @Test
   void noBroadcastIsLeftAfterTrainingNorAfterAFailure() throws InterruptedException {
-    run(Engine.Kind.SYNCHRONOUS, training("adam", 3, 10, true, 2));
-    run(Engine.Kind.SYNCHRONOUS, around(new Heavy(), "lbfgs"));
-    assertThatThrownBy(
-            () -> run(Engine.Kind.SYNCHRONOUS, training(new Failing(), "sgd", 0.1, 3, 10, true, 1)))
+    by(Kind.JOB, training("adam", 3, 10, true, 2));
+    by(Kind.JOB, around(new Heavy(), "lbfgs"));
+    assertThatThrownBy(() -> by(Kind.JOB, training(new Failing(), "sgd", 0.1, 3, 10, true, 1)))
         .rootCause()
         .hasMessage("the objective fails");
 
@@ -542,7 +551,20 @@ class EngineTest {
   }
 
   @Test
-  void everyEvaluationOfLbfgsIsOneSparkJob() throws Exception {
+  void everyEvaluationOfLbfgsIsOneSparkJobAndTheStageIsOneForAll() throws Exception {
+    Training training = around(new LinearRegression(3), "lbfgs");
+    Counted byJobs = counted(Kind.JOB, training);
+    assertThat(byJobs.result().epochs()).isPositive();
+    assertThat((long) byJobs.jobs()).isEqualTo(byJobs.result().rows() / ROWS);
+
+    Counted inStage = counted(Kind.STAGE, training);
+    assertThat(inStage.jobs()).isEqualTo(1);
+    assertThat(inStage.result().parameters()).isEqualTo(byJobs.result().parameters());
+  }
+
+  private record Counted(TrainingResult result, int jobs) {}
+
+  private static Counted counted(Kind exchange, Training training) throws Exception {
     AtomicInteger jobs = new AtomicInteger();
     SparkListener counter =
         new SparkListener() {
@@ -554,18 +576,15 @@ class EngineTest {
             }
           }
         };
-    Training training = around(new LinearRegression(3), "lbfgs");
     SparkContext spark = training.rows().blocks().context();
     spark.listenerBus().waitUntilEmpty();
     spark.addSparkListener(counter);
     spark.setJobGroup(GROUP, "", false);
-    TrainingResult result = run(Engine.Kind.SYNCHRONOUS, training);
+    TrainingResult result = by(exchange, training);
     spark.clearJobGroup();
     spark.listenerBus().waitUntilEmpty();
     spark.removeSparkListener(counter);
-
-    assertThat(result.epochs()).isPositive();
-    assertThat((long) jobs.get()).isEqualTo(result.rows() / ROWS);
+    return new Counted(result, jobs.get());
   }
 
   /** A bowl of as many parameters as the failing objective has. */

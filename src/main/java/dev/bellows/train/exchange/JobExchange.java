@@ -1,13 +1,15 @@
-package dev.bellows.train;
+package dev.bellows.train.exchange;
 
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.BlockSums;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.PackedBlock;
 import dev.bellows.data.TaskRanges;
-import dev.bellows.model.Objective;
+import dev.bellows.linalg.Vectors;
 import java.util.BitSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -17,50 +19,65 @@ import org.apache.spark.broadcast.Broadcast;
  * answers with its sums, the sums are added in the order of the block numbers, and the broadcast is
  * destroyed whatever happens.
  */
-final class JobExchange implements BatchGradients {
+public final class JobExchange implements BatchGradients {
   /**
    * Where a batch has fewer rows than this many a task, it is worth asking which tasks those are.
    */
   private static final int FEW_ROWS_PER_TASK = 4;
 
-  private final Objective objective;
+  private final BlockWork work;
   private final BatchPlan plan;
+  private final Precision precision;
   private final JavaRDD<PackedBlock> blocks;
   private final JavaSparkContext spark;
   private final TaskRanges ranges;
   private final int[] allTasks;
 
-  JobExchange(Training training) {
-    objective = training.objective();
-    plan = training.plan();
-    blocks = training.rows().blocks();
+  /** An exchange; starts nothing. */
+  public JobExchange(Workload workload, Precision precision) {
+    work = new BlockWork(workload.objective(), workload.plan());
+    plan = workload.plan();
+    this.precision = precision;
+    blocks = workload.rows().blocks();
     spark = JavaSparkContext.fromSparkContext(blocks.context());
-    ranges = training.rows().ranges();
+    ranges = workload.rows().ranges();
     allTasks = IntStream.range(0, ranges.tasks()).toArray();
   }
 
   @Override
   public double[] sums(double[] parameters, int epoch, int batch) {
-    Broadcast<double[]> broadcast = spark.broadcast(parameters);
-    try {
-      return BlockSums.over(
-          blocks,
-          ranges,
-          tasksOf(epoch, batch),
-          0,
-          gradientTask(objective, plan, epoch, batch, broadcast));
-    } finally {
-      broadcast.destroy();
-    }
+    return withBroadcast(
+        parameters,
+        broadcast ->
+            BlockSums.over(
+                blocks,
+                ranges,
+                tasksOf(epoch, batch),
+                precision.singles(parameters.length),
+                gradientTask(work, epoch, batch, broadcast)));
   }
 
   @Override
   public double lossSum(double[] parameters, Dataset rows) {
-    Broadcast<double[]> broadcast = spark.broadcast(parameters);
+    return withBroadcast(
+        parameters,
+        broadcast -> BlockSums.overAll(rows.blocks(), rows.ranges(), lossTask(work, broadcast)))[0];
+  }
+
+  private double[] withBroadcast(double[] parameters, Function<Broadcast<double[]>, double[]> job) {
+    double[] sent = parameters;
+    if (precision == Precision.SINGLE) {
+      sent = parameters.clone();
+      Vectors.roundToSingle(sent, 0, sent.length);
+    }
+    Broadcast<double[]> broadcast = spark.broadcast(sent);
     try {
-      double[] sum =
-          BlockSums.overAll(rows.blocks(), rows.ranges(), lossTask(objective, broadcast));
-      return sum.length == 0 ? 0 : sum[0];
+      return job.apply(broadcast);
+    } catch (Exception e) { // Scala throws checked exceptions that it does not declare
+      if (e instanceof SparkException) {
+        throw new ExchangeFailure(SparkFailures.reason(e), e);
+      }
+      throw e;
     } finally {
       broadcast.destroy();
     }
@@ -92,32 +109,12 @@ final class JobExchange implements BatchGradients {
   // The tasks are made by static methods, so that nothing but what they name is shipped.
 
   private static BlockSums.Contribution<PackedBlock> gradientTask(
-      Objective objective, BatchPlan plan, int epoch, int batch, Broadcast<double[]> broadcast) {
-    return block -> {
-      double[] parameters = broadcast.value();
-      double[] sums = new double[parameters.length + 1];
-      long[] seen = new long[1];
-      block.visitBatch(
-          plan,
-          epoch,
-          batch,
-          (piece, rows, count) -> {
-            seen[0] += count;
-            sums[parameters.length] +=
-                objective.addLossAndGradient(piece, rows, count, parameters, sums);
-          });
-      return seen[0] == 0 ? new double[0] : sums;
-    };
+      BlockWork work, int epoch, int batch, Broadcast<double[]> broadcast) {
+    return block -> work.gradient(block, epoch, batch, broadcast.value(), double[]::new);
   }
 
   private static BlockSums.Contribution<PackedBlock> lossTask(
-      Objective objective, Broadcast<double[]> broadcast) {
-    return block -> {
-      double[] parameters = broadcast.value();
-      double[] sum = new double[1];
-      block.visitAll(
-          (piece, rows, count) -> sum[0] += objective.loss(piece, rows, count, parameters));
-      return sum;
-    };
+      BlockWork work, Broadcast<double[]> broadcast) {
+    return block -> work.loss(block, broadcast.value());
   }
 }

@@ -1,4 +1,4 @@
-package dev.bellows.train;
+package dev.bellows.train.exchange;
 
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.Dataset;
@@ -12,15 +12,16 @@ import java.util.List;
  * The reference: all rows in this process, and each batch computed row after row in the order of
  * the plan, on one thread. Slow and clear; the engines on Spark are tested against it.
  */
-final class LocalGradients implements BatchGradients {
+public final class LocalGradients implements BatchGradients {
   private final Objective objective;
   private final BatchPlan plan;
   private final List<PackedBlock> blocks;
 
-  LocalGradients(Training training) {
-    objective = training.objective();
-    plan = training.plan();
-    blocks = collect(training.rows());
+  /** Collects all rows. */
+  public LocalGradients(Workload workload) {
+    objective = workload.objective();
+    plan = workload.plan();
+    blocks = collect(workload.rows());
   }
 
   private static List<PackedBlock> collect(Dataset rows) {

@@ -1,0 +1,64 @@
+package dev.bellows.train;
+
+import dev.bellows.InputException;
+import dev.bellows.train.exchange.BatchGradients;
+import dev.bellows.train.exchange.ExchangeSettings;
+import dev.bellows.train.exchange.ExchangeSettings.Kind;
+import dev.bellows.train.exchange.JobExchange;
+import dev.bellows.train.exchange.Workload;
+import dev.bellows.train.stage.InProcess;
+import dev.bellows.train.stage.StageExchange;
+import dev.bellows.train.stage.StageRules;
+import dev.bellows.train.stage.StageRules.Obstacle;
+import dev.bellows.train.stage.Transport;
+import java.util.Optional;
+
+/**
+ * Which exchange serves a training, and why.
+ *
+ * @param kind {@code STAGE} or {@code JOB}
+ * @param reason in a few words
+ */
+public record ExchangeChoice(Kind kind, String reason) {
+
+  /**
+   * Chooses.
+   *
+   * @throws InputException if the stage is wanted by name and cannot be
+   */
+  public static ExchangeChoice of(Training training, ExchangeSettings settings) {
+    if (settings.kind() == Kind.JOB) {
+      return new ExchangeChoice(Kind.JOB, "a Spark job for each step");
+    }
+    Optional<Obstacle> obstacle = StageRules.obstacle(training.workload());
+    if (obstacle.isEmpty()) {
+      return new ExchangeChoice(
+          Kind.STAGE,
+          "one Spark stage of %d tasks for the whole training"
+              .formatted(training.rows().ranges().tasks()));
+    }
+    if (settings.kind() == Kind.STAGE) {
+      throw new InputException(
+          "exchange = stage cannot be: %s; %s, or take exchange = auto"
+              .formatted(obstacle.get().reason(), obstacle.get().remedy()));
+    }
+    return new ExchangeChoice(
+        Kind.JOB, "a Spark job for each step, because " + obstacle.get().reason());
+  }
+
+  /** The exchange. */
+  BatchGradients open(Workload workload, ExchangeSettings settings) {
+    if (kind == Kind.JOB) {
+      return new JobExchange(workload, settings.precision());
+    }
+    return new StageExchange(workload, settings, transport(workload, settings));
+  }
+
+  private static Transport transport(Workload workload, ExchangeSettings settings) {
+    int parameters = workload.objective().layout().size();
+    return new InProcess(
+        workload.rows().ranges().tasks(),
+        workload.rows().ranges().blocks(),
+        settings.precision().singles(parameters));
+  }
+}

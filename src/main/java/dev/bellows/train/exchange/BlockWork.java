@@ -1,0 +1,48 @@
+package dev.bellows.train.exchange;
+
+import dev.bellows.data.BatchPlan;
+import dev.bellows.data.PackedBlock;
+import dev.bellows.model.Objective;
+import java.io.Serializable;
+import java.util.function.IntFunction;
+
+/**
+ * What a task computes of one block, the same in every exchange.
+ *
+ * @param objective whose loss and gradient
+ * @param plan which rows make which batch
+ */
+public record BlockWork(Objective objective, BatchPlan plan) implements Serializable {
+  private static final double[] NOTHING = new double[0];
+
+  /**
+   * The gradient of a block's rows in a batch, and behind it their loss.
+   *
+   * @param arrays makes the array of zeros that is filled; asked only where there are such rows
+   * @return empty where the block has none
+   */
+  public double[] gradient(
+      PackedBlock block, int epoch, int batch, double[] parameters, IntFunction<double[]> arrays) {
+    double[][] sums = {NOTHING};
+    block.visitBatch(
+        plan,
+        epoch,
+        batch,
+        (piece, rows, count) -> {
+          if (sums[0].length == 0) {
+            sums[0] = arrays.apply(parameters.length + 1);
+          }
+          sums[0][parameters.length] +=
+              objective.addLossAndGradient(piece, rows, count, parameters, sums[0]);
+        });
+    return sums[0];
+  }
+
+  /** The loss of all rows of a block, as the one element of an array. */
+  public double[] loss(PackedBlock block, double[] parameters) {
+    double[] sum = new double[1];
+    block.visitAll(
+        (piece, rows, count) -> sum[0] += objective.loss(piece, rows, count, parameters));
+    return sum;
+  }
+}

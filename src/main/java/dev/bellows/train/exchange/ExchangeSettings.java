@@ -1,0 +1,79 @@
+package dev.bellows.train.exchange;
+
+import dev.bellows.Setting;
+import dev.bellows.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How an engine on Spark gets its sums.
+ *
+ * @param kind which of the exchanges
+ * @param precision how exactly parameters and gradients travel
+ * @param fanIn how many tasks send their sums to one place, at least 2
+ * @param timeout how long a task may be silent before it counts as lost
+ * @param port the first port that the driver tries to listen on; 0 for any
+ * @param name names Spark's job and stage
+ */
+public record ExchangeSettings(
+    Kind kind, Precision precision, int fanIn, Duration timeout, int port, String name) {
+
+  /** The exchanges that a job file can name. */
+  public enum Kind {
+    /** {@code STAGE} where it can run, else {@code JOB}. */
+    AUTO,
+    /** One barrier stage whose tasks stay for the whole training. */
+    STAGE,
+    /** A Spark job for each step. */
+    JOB
+  }
+
+  /** Which of the exchanges. */
+  public static final Setting<Kind> KIND =
+      Setting.choice(
+          "exchange", Kind.AUTO, "one Spark stage for the whole training, or a job for each step");
+
+  /** How exactly parameters and gradients travel. */
+  public static final Setting<Precision> PRECISION =
+      Setting.choice(
+          "exchange-precision",
+          Precision.DOUBLE,
+          "how parameters and gradients travel; single halves the bytes");
+
+  /** How many tasks send their sums to one place. */
+  public static final Setting<Long> FAN_IN =
+      Setting.whole(
+          "exchange-fan-in", 2, 1024, 8L, "tasks of the stage that send their sums to one place");
+
+  /** How long a task may be silent. */
+  public static final Setting<Double> TIMEOUT =
+      Setting.positive(
+          "exchange-timeout", 60.0, "seconds of silence after which a task of the stage is lost");
+
+  /** The first port to try. */
+  public static final Setting<Long> PORT =
+      Setting.whole(
+          "exchange-port", 0, 65_535, 0L, "first port the driver tries to listen on; 0 for any");
+
+  /** All of them. */
+  public static final List<Setting<?>> ALL = List.of(KIND, PRECISION, FAN_IN, TIMEOUT, PORT);
+
+  /** The defaults. */
+  public static final ExchangeSettings DEFAULT = of(Settings.DEFAULTS, "training");
+
+  /** From a job's settings. */
+  public static ExchangeSettings of(Settings settings, String name) {
+    return new ExchangeSettings(
+        settings.get(KIND),
+        settings.get(PRECISION),
+        Math.toIntExact(settings.get(FAN_IN)),
+        Duration.ofMillis(Math.round(settings.get(TIMEOUT) * 1000)),
+        Math.toIntExact(settings.get(PORT)),
+        name);
+  }
+
+  /** The same with another kind. */
+  public ExchangeSettings with(Kind other) {
+    return new ExchangeSettings(other, precision, fanIn, timeout, port, name);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.bellows.train.exchange;
+
+import java.util.List;
+
+/** Reads what Spark says about a job that failed. */
+public final class SparkFailures {
+  private static final String BEFORE_THE_REASON = "finished unsuccessfully";
+
+  private SparkFailures() {}
+
+  /** The reason in one line. */
+  public static String reason(Throwable failure) {
+    List<String> lines =
+        String.valueOf(failure.getMessage()).lines().filter(line -> !line.isBlank()).toList();
+    for (int i = 0; i + 1 < lines.size(); i++) {
+      if (lines.get(i).contains(BEFORE_THE_REASON)) {
+        return "a task failed: " + lines.get(i + 1).strip();
+      }
+    }
+    return lines.isEmpty() ? failure.getClass().getSimpleName() : lines.get(0).strip();
+  }
+
+  /** Whether somebody has cancelled the job, so that another attempt is not wanted. */
+  public static boolean cancelled(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (message.contains(" cancelled") || message.contains("SparkContext was shut down")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

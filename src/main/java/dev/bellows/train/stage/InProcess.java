@@ -1,0 +1,229 @@
+package dev.bellows.train.stage;
+
+import dev.bellows.linalg.OrderedFold.Node;
+import dev.bellows.linalg.OrderedSum;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.spark.TaskContext;
+
+/**
+ * The transport of Spark's local mode: driver and tasks are threads of one process and hand each
+ * other arrays. No number is copied but by arithmetic.
+ */
+public final class InProcess implements Transport {
+  private static final Map<String, Board> BOARDS = new ConcurrentHashMap<>();
+  private static final long SPIN_NANOS = 20_000;
+  private static final long LOOK_UP_NANOS = 50_000_000;
+
+  private final int tasks;
+  private final int blocks;
+  private final int singles;
+
+  /**
+   * A transport.
+   *
+   * @param tasks the number of tasks of the stage
+   * @param blocks the number of blocks that they host together
+   * @param singles how many first elements of a gradient are rounded to single precision
+   */
+  public InProcess(int tasks, int blocks, int singles) {
+    this.tasks = tasks;
+    this.blocks = blocks;
+    this.singles = singles;
+  }
+
+  @Override
+  public Conversation open(int attempt) {
+    return new Board(tasks, blocks, singles);
+  }
+
+  @Override
+  public long bytesSent() {
+    return 0;
+  }
+
+  @Override
+  public long bytesReceived() {
+    return 0;
+  }
+
+  @Override
+  public void close() {}
+
+  /** Finds the board of its name, in the same process. */
+  private record Key(String name) implements Invitation {
+    @Override
+    public Link join(int task) {
+      Board board = BOARDS.get(name);
+      if (board == null) {
+        throw new IllegalStateException(
+            "the driver of task %d is not in this process, or has ended the stage".formatted(task));
+      }
+      return board.join(task);
+    }
+  }
+
+  /** A request with its parameters: one object, so that both are seen at once. */
+  private record Asked(Request request, double[] parameters) {}
+
+  /** What the driver and the tasks of one attempt share. */
+  private static final class Board implements Conversation {
+    private final String name = UUID.randomUUID().toString();
+    private final Thread[] tasks;
+    private final OrderedSum gradients;
+    private final OrderedSum losses;
+    private final Queue<double[]> spare = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger joined = new AtomicInteger();
+    private final AtomicInteger missing = new AtomicInteger();
+    private final AtomicLong slowest = new AtomicLong();
+    private volatile Thread driver;
+    private volatile Asked asked;
+    private volatile double[] answer;
+    private volatile boolean closed;
+    private double[] given; // the answer that the driver has
+
+    Board(int tasks, int blocks, int singles) {
+      this.tasks = new Thread[tasks];
+      gradients = new OrderedSum(blocks, singles, spare::add);
+      losses = new OrderedSum(blocks);
+      driver = Thread.currentThread();
+      BOARDS.put(name, this);
+    }
+
+    @Override
+    public Invitation invitation() {
+      return new Key(name);
+    }
+
+    Link join(int task) {
+      tasks[task] = Thread.currentThread();
+      joined.incrementAndGet();
+      LockSupport.unpark(driver);
+      return new Seat(this);
+    }
+
+    @Override
+    public int joined() {
+      return joined.get();
+    }
+
+    @Override
+    public void ask(Request request, double[] parameters) {
+      if (given != null && given.length > 1) {
+        spare.add(given);
+      }
+      given = null;
+      driver = Thread.currentThread();
+      answer = null;
+      slowest.set(0);
+      missing.set(tasks.length);
+      asked = new Asked(request, parameters);
+      for (Thread task : tasks) {
+        LockSupport.unpark(task);
+      }
+    }
+
+    void take(Request request, List<Node<double[]>> sums, long nanos) {
+      if (closed) {
+        return;
+      }
+      OrderedSum all = request.kind() == Request.Kind.GRADIENT ? gradients : losses;
+      sums.forEach(all::add);
+      slowest.accumulateAndGet(nanos, Math::max);
+      if (missing.decrementAndGet() == 0) {
+        answer = all.total();
+        LockSupport.unpark(driver);
+      }
+    }
+
+    @Override
+    public double[] answer(long nanos) {
+      long begin = System.nanoTime();
+      long waited = 0;
+      while (answer == null && waited < nanos) {
+        if (waited < SPIN_NANOS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.parkNanos(this, nanos - waited);
+        }
+        waited = System.nanoTime() - begin;
+      }
+      given = answer;
+      return given;
+    }
+
+    @Override
+    public long computeNanos() {
+      return slowest.get();
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      BOARDS.remove(name);
+      for (Thread task : tasks) {
+        LockSupport.unpark(task);
+      }
+    }
+  }
+
+  /** A task at the board. */
+  private static final class Seat implements Link {
+    private final Board board;
+    private Asked last;
+
+    Seat(Board board) {
+      this.board = board;
+    }
+
+    @Override
+    public Request next() {
+      long begin = System.nanoTime();
+      while (!board.closed) {
+        Asked now = board.asked;
+        if (now != last) {
+          last = now;
+          return now.request();
+        }
+        if (System.nanoTime() - begin < SPIN_NANOS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.parkNanos(board, LOOK_UP_NANOS);
+          TaskContext.get().killTaskIfInterrupted();
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public double[] parameters() {
+      return last.parameters();
+    }
+
+    @Override
+    public double[] array(int length) {
+      double[] array = board.spare.poll();
+      return array != null && array.length == length ? array : new double[length];
+    }
+
+    @Override
+    public void spare(double[] array) {
+      board.spare.add(array);
+    }
+
+    @Override
+    public void answer(List<Node<double[]>> sums, long nanos) {
+      board.take(last.request(), sums, nanos);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

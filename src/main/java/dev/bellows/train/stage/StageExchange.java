@@ -1,0 +1,331 @@
+package dev.bellows.train.stage;
+
+import dev.bellows.data.Dataset;
+import dev.bellows.data.PackedBlock;
+import dev.bellows.data.TaskRanges;
+import dev.bellows.data.TaskSlots;
+import dev.bellows.linalg.Vectors;
+import dev.bellows.train.exchange.BatchGradients;
+import dev.bellows.train.exchange.BlockWork;
+import dev.bellows.train.exchange.ExchangeFailure;
+import dev.bellows.train.exchange.ExchangeSettings;
+import dev.bellows.train.exchange.Precision;
+import dev.bellows.train.exchange.SparkFailures;
+import dev.bellows.train.exchange.Workload;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/**
+ * One barrier stage for a whole training: its tasks keep their blocks, and answer request after
+ * request until the training ends.
+ *
+ * <p>When a task fails, falls silent or is lost with its executor, the stage is given up and a new
+ * attempt of it, a new Spark job, is started, and the request that was under way is asked again.
+ * Tasks keep nothing between requests, so the answers are the same bits. Spark itself does not
+ * retry a barrier stage that ends a job. After as many attempts without an answer as Spark would
+ * make ({@code spark.stage.maxConsecutiveAttempts}) it is an {@link ExchangeFailure}.
+ */
+public final class StageExchange implements BatchGradients {
+  private static final Logger LOG = LoggerFactory.getLogger(StageExchange.class);
+  private static final ClassTag<Boolean> BOOLEAN = ClassTag$.MODULE$.apply(Boolean.class);
+  private static final String DESCRIPTION = "spark.job.description";
+  private static final int DEFAULT_ATTEMPTS = 4;
+  private static final long LOOK_UP_NANOS = 100_000_000L;
+  private static final long WAITING_LINE_NANOS = 10_000_000_000L;
+  private static final int SECONDS_TO_END = 10;
+  private static final int SECONDS_FOR_SPARKS_REASON = 5;
+  private static final int SECONDS_FOR_EXECUTORS = 60;
+
+  private final Workload workload;
+  private final ExchangeSettings settings;
+  private final Transport transport;
+  private final SparkContext spark;
+  private final TaskRanges ranges;
+  private final int most;
+  private int attempts;
+  private int failures; // attempts that failed since the last answer
+  private Attempt attempt; // null: none is under way
+  private long requests;
+  private long computeNanos;
+  private double[] rounded = new double[0];
+
+  /** Tasks that are running, or are about to. */
+  private record Attempt(Conversation conversation, JavaFutureAction<Void> job) {}
+
+  /**
+   * An exchange; starts nothing.
+   *
+   * @param transport closed with it
+   */
+  public StageExchange(Workload workload, ExchangeSettings settings, Transport transport) {
+    this.workload = workload;
+    this.settings = settings;
+    this.transport = transport;
+    spark = workload.rows().blocks().context();
+    ranges = workload.rows().ranges();
+    most = spark.conf().getInt("spark.stage.maxConsecutiveAttempts", DEFAULT_ATTEMPTS);
+  }
+
+  @Override
+  public void start() {
+    withRetries(
+        () -> {
+          join();
+          return null;
+        });
+  }
+
+  @Override
+  public double[] sums(double[] parameters, int epoch, int batch) {
+    return answer(Request.Kind.GRADIENT, epoch, batch, parameters);
+  }
+
+  @Override
+  public double lossSum(double[] parameters, Dataset rows) {
+    boolean validation = workload.validation().isPresent() && rows == workload.validation().get();
+    if (!validation && rows != workload.rows()) {
+      throw new IllegalArgumentException("these are not the rows of this training");
+    }
+    Request.Kind kind = validation ? Request.Kind.VALIDATION_LOSS : Request.Kind.TRAINING_LOSS;
+    return answer(kind, 0, 0, parameters)[0];
+  }
+
+  @Override
+  public Traffic traffic() {
+    return new Traffic(transport.bytesSent(), transport.bytesReceived(), computeNanos);
+  }
+
+  private double[] answer(Request.Kind kind, int epoch, int batch, double[] parameters) {
+    double[] sent = rounded(parameters);
+    Request request = new Request(++requests, kind, epoch, batch);
+    double[] answer =
+        withRetries(
+            () -> {
+              join();
+              attempt.conversation().ask(request, sent);
+              return await();
+            });
+    failures = 0;
+    computeNanos += attempt.conversation().computeNanos();
+    return answer;
+  }
+
+  private double[] rounded(double[] parameters) {
+    if (settings.precision() == Precision.DOUBLE) {
+      return parameters;
+    }
+    if (rounded.length != parameters.length) {
+      rounded = new double[parameters.length];
+    }
+    System.arraycopy(parameters, 0, rounded, 0, rounded.length);
+    Vectors.roundToSingle(rounded, 0, rounded.length);
+    return rounded;
+  }
+
+  // --- attempts ----------------------------------------------------------------------------------
+
+  /** Something that a lost task keeps from being done. */
+  private interface Try {
+    double[] run() throws LostTask, InterruptedException;
+  }
+
+  private double[] withRetries(Try work) {
+    while (true) {
+      try {
+        return work.run();
+      } catch (LostTask lost) {
+        giveUp(lost);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ExchangeFailure("interrupted", e);
+      }
+    }
+  }
+
+  /** Ends this attempt; returns if another one may be made. */
+  private void giveUp(LostTask lost) {
+    String reason = lost.getMessage();
+    LOG.warn("attempt {} of the stage is lost: {}", attempts, reason);
+    endAttempt();
+    failures++;
+    if (spark.isStopped() || failures >= most || SparkFailures.cancelled(lost)) {
+      String times = failures > 1 ? " (%d times in a row)".formatted(failures) : "";
+      throw new ExchangeFailure(reason + times, lost.getCause());
+    }
+    lost.frozenExecutor().ifPresent(this::replace);
+    awaitSlots(reason);
+  }
+
+  private void replace(String executor) {
+    if (!spark.isLocal()) {
+      LOG.warn("asking Spark to replace executor {}, which is silent", executor);
+      spark.killAndReplaceExecutor(executor);
+    }
+  }
+
+  /** A barrier stage without its slots would wait in Spark for ten minutes, and then fail. */
+  private void awaitSlots(String reason) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_FOR_EXECUTORS);
+    while (TaskSlots.now(spark) < ranges.tasks()) {
+      if (System.nanoTime() > end || spark.isStopped()) {
+        throw new ExchangeFailure(
+            "%s; %d seconds later there were only %d of the %d slots that the tasks need"
+                .formatted(reason, SECONDS_FOR_EXECUTORS, TaskSlots.now(spark), ranges.tasks()),
+            null);
+      }
+      try {
+        TimeUnit.NANOSECONDS.sleep(LOOK_UP_NANOS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ExchangeFailure("interrupted", e);
+      }
+    }
+  }
+
+  /** Makes sure that all tasks have joined. */
+  private void join() throws LostTask, InterruptedException {
+    if (attempt != null) {
+      return;
+    }
+    long begin = System.nanoTime();
+    Conversation conversation = transport.open(++attempts);
+    attempt = new Attempt(conversation, submit(conversation.invitation()));
+    long line = begin + WAITING_LINE_NANOS;
+    while (conversation.joined() < ranges.tasks()) {
+      conversation.answer(LOOK_UP_NANOS / 50);
+      requireRunning();
+      if (System.nanoTime() > line) {
+        line += WAITING_LINE_NANOS;
+        LOG.info(
+            "{} of {} tasks have joined; Spark starts them when all slots are free",
+            conversation.joined(),
+            ranges.tasks());
+      }
+    }
+    LOG.info(
+        "{}: {} tasks with {} blocks have joined in {} ms, attempt {}",
+        settings.name(),
+        ranges.tasks(),
+        ranges.blocks(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
+        attempts);
+  }
+
+  private double[] await() throws LostTask, InterruptedException {
+    while (true) {
+      try {
+        double[] answer = attempt.conversation().answer(LOOK_UP_NANOS);
+        if (answer != null) {
+          return answer;
+        }
+      } catch (LostTask lost) {
+        // Spark may know better why, a moment later.
+        if (lost.frozenExecutor().isEmpty()) {
+          requireRunning(SECONDS_FOR_SPARKS_REASON);
+        }
+        throw lost;
+      }
+      requireRunning();
+    }
+  }
+
+  private void requireRunning() throws LostTask, InterruptedException {
+    if (attempt.job().isDone()) {
+      requireRunning(SECONDS_FOR_SPARKS_REASON);
+      throw new LostTask("the tasks have ended by themselves", null, null);
+    }
+  }
+
+  private void requireRunning(int seconds) throws LostTask, InterruptedException {
+    try {
+      attempt.job().get(seconds, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new LostTask(SparkFailures.reason(e.getCause()), null, e.getCause());
+    } catch (TimeoutException e) {
+      LOG.debug("the job has not failed within {} s", seconds);
+    }
+  }
+
+  private void endAttempt() {
+    if (attempt == null) {
+      return;
+    }
+    attempt.conversation().close();
+    JavaFutureAction<Void> job = attempt.job();
+    attempt = null;
+    try {
+      job.get(SECONDS_TO_END, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("the stage's tasks have not ended in {} s; they are cancelled", SECONDS_TO_END);
+      job.cancel(true);
+    } catch (ExecutionException e) {
+      LOG.debug("the stage's job has failed", e);
+    } catch (InterruptedException e) {
+      job.cancel(true);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    endAttempt();
+    transport.close();
+  }
+
+  // --- the Spark job -----------------------------------------------------------------------------
+
+  private JavaFutureAction<Void> submit(Invitation invitation) {
+    int parameters = workload.objective().layout().size();
+    StageTask task =
+        new StageTask(
+            new BlockWork(workload.objective(), workload.plan()),
+            ranges,
+            settings.precision().singles(parameters),
+            invitation);
+    JavaRDD<Boolean> stage =
+        JavaRDD.fromRDD(
+            hosted(workload).rdd().barrier().mapPartitions(task, false, BOOLEAN), BOOLEAN);
+    String description = spark.getLocalProperty(DESCRIPTION);
+    spark.setJobDescription(settings.name());
+    spark.setCallSite("training: " + settings.name());
+    try {
+      return stage.foreachPartitionAsync(StageExchange::drain);
+    } finally {
+      spark.clearCallSite();
+      spark.setJobDescription(description);
+    }
+  }
+
+  private static void drain(Iterator<Boolean> nothing) {
+    nothing.forEachRemaining(each -> {});
+  }
+
+  /** The blocks of both sets, side by side: tasks cannot fetch others once the stage runs. */
+  static JavaRDD<HostedBlocks> hosted(Workload workload) {
+    JavaRDD<PackedBlock> training = workload.rows().blocks();
+    if (workload.validation().isEmpty()) {
+      return training.mapPartitions(
+          blocks -> List.of(new HostedBlocks(list(blocks), List.of())).iterator());
+    }
+    return training.zipPartitions(
+        workload.validation().get().blocks(),
+        (blocks, held) -> List.of(new HostedBlocks(list(blocks), list(held))).iterator());
+  }
+
+  private static List<PackedBlock> list(Iterator<PackedBlock> blocks) {
+    List<PackedBlock> all = new ArrayList<>();
+    blocks.forEachRemaining(all::add);
+    return all;
+  }
+}

@@ -1,6 +1,5 @@
 package dev.bellows.app;
 
-import dev.bellows.InputException;
 import dev.bellows.Setting;
 import dev.bellows.Settings;
 import dev.bellows.data.BatchPlan;
@@ -13,8 +12,6 @@ import dev.bellows.linalg.Vectors;
 import dev.bellows.model.LinearRegression;
 import dev.bellows.model.TrainedModel;
 import dev.bellows.optim.Lbfgs;
-import dev.bellows.optim.Minimizer;
-import dev.bellows.optim.Optimizer;
 import dev.bellows.report.RunDirectory;
 import dev.bellows.train.Engine;
 import dev.bellows.train.Training;
@@ -67,12 +64,14 @@ final class TrainCommand implements Callable<Integer> {
     SparkSession session = Sessions.open(job.name());
     Loaded data = Interruption.awaits(0, () -> load(job, session));
     Training training = training(job, data);
-    requireMemory(session, training);
+    ExchangeSettings exchange = ExchangeSettings.of(job.top(), job.name());
+    Engine engine = Engine.of(job.top().get(JobSettings.ENGINE), exchange);
+    String way = engine.check(training);
     RunDirectory directory =
         dir == null ? RunDirectory.forJob(job.name()) : RunDirectory.named(dir);
     RunLog.moveTo(directory.file("spark.log"));
     return Interruption.awaits(
-        SECONDS_FOR_A_STEP, () -> train(job, data, training, session, directory));
+        SECONDS_FOR_A_STEP, () -> train(job, data, training, engine, way, session, directory));
   }
 
   private static Loaded load(Job job, SparkSession session) {
@@ -84,18 +83,24 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Integer train(
-      Job job, Loaded data, Training training, SparkSession session, RunDirectory directory)
+      Job job,
+      Loaded data,
+      Training training,
+      Engine engine,
+      String way,
+      SparkSession session,
+      RunDirectory directory)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    ExchangeSettings exchange = ExchangeSettings.of(job.top(), job.name());
     String master = session.sparkContext().master();
     String intro = introduction(job, training, master);
     err.println(intro);
-    LOG.info("{}; vectors: {}", intro, Vectors.provider());
+    err.println(way);
+    LOG.info("{}; {}; vectors: {}", intro, way, Vectors.provider());
     TrainingResult result;
     try (RunReport report = new RunReport(job, training, directory, System.err)) {
-      result = Engine.of(job.top().get(JobSettings.ENGINE), exchange).train(training, report);
-      report.finish(model(job, data, result), result, Map.of("master", master));
+      result = engine.train(training, report);
+      report.finish(model(job, data, result), result, Map.of("master", master, "exchange", way));
     }
     return conclude(result, training, directory, err);
   }
@@ -103,6 +108,12 @@ final class TrainCommand implements Callable<Integer> {
   private Integer conclude(
       TrainingResult result, Training training, RunDirectory directory, PrintWriter err) {
     err.println("%s holds the model and all about the run".formatted(directory.path()));
+    if (result.stop() == Stop.FAILED) {
+      err.println(
+          "bellows: %s; the model is the one of step %d of %d"
+              .formatted(result.explanation(), result.steps(), training.steps()));
+      return Main.FAILED;
+    }
     if (result.stop() == Stop.NOT_FINITE) {
       err.println("bellows: " + result.explanation());
       return Main.FAILED;
@@ -187,36 +198,6 @@ final class TrainCommand implements Callable<Integer> {
         job.optimizerName(),
         work,
         master);
-  }
-
-  /** What cannot fit into the driver is said before training, with the figures. */
-  private static void requireMemory(SparkSession session, Training training) {
-    int size = training.initial().length;
-    int optimizerArrays = arrays(training.minimizer());
-    int atOnce =
-        Math.min(training.rows().partitions(), session.sparkContext().defaultParallelism());
-    double bytes = 8.0 * size * (2 + optimizerArrays + atOnce);
-    long heap = Runtime.getRuntime().maxMemory();
-    if (bytes > heap) {
-      throw new InputException(
-          String.format(
-              Locale.ROOT,
-              "training %,d parameters needs about %.1f GB on the driver (parameters, %d arrays of"
-                  + " the optimizer, sums of %d tasks); it has %.1f GB: give --driver-memory",
-              size,
-              bytes / 1e9,
-              optimizerArrays,
-              atOnce,
-              heap / 1e9));
-    }
-  }
-
-  /** The arrays, each as long as the parameters, that a minimizer keeps. */
-  private static int arrays(Minimizer minimizer) {
-    if (minimizer instanceof Lbfgs lbfgs) {
-      return 2 * lbfgs.memory() + 6;
-    }
-    return ((Optimizer) minimizer).stateArrays();
   }
 
   private static TrainedModel model(Job job, Loaded data, TrainingResult result) {

@@ -1,9 +1,6 @@
 package dev.bellows.train;
 
-import dev.bellows.optim.Lbfgs;
-import dev.bellows.train.exchange.BatchGradients;
 import dev.bellows.train.exchange.ExchangeSettings;
-import dev.bellows.train.exchange.LocalGradients;
 
 /** A way of training. */
 public interface Engine {
@@ -16,6 +13,15 @@ public interface Engine {
    */
   TrainingResult train(Training training, Listener listener);
 
+  /**
+   * Looks whether the training can begin.
+   *
+   * @return in one line, how it will go
+   * @throws dev.bellows.InputException if it cannot: too little memory, or an exchange that Spark
+   *     cannot serve as it is set up
+   */
+  String check(Training training);
+
   /** The engine of that kind, with the default exchange. */
   static Engine of(Kind kind) {
     return of(kind, ExchangeSettings.DEFAULT);
@@ -27,18 +33,9 @@ public interface Engine {
    * @param settings how the synchronous engine gets its sums
    */
   static Engine of(Kind kind, ExchangeSettings settings) {
-    return (training, listener) -> {
-      try (BatchGradients gradients =
-          switch (kind) {
-            case SYNCHRONOUS ->
-                ExchangeChoice.of(training, settings).open(training.workload(), settings);
-            case LOCAL -> new LocalGradients(training.workload());
-          }) {
-        gradients.start();
-        return training.minimizer() instanceof Lbfgs
-            ? new QuasiNewtonEngine(training, gradients, listener).run()
-            : new StepEngine(training, gradients, listener).run();
-      }
+    return switch (kind) {
+      case SYNCHRONOUS -> new SynchronousEngine(settings);
+      case LOCAL -> new LocalEngine();
     };
   }
 

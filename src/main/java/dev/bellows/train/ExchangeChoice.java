@@ -1,6 +1,7 @@
 package dev.bellows.train;
 
 import dev.bellows.InputException;
+import dev.bellows.Setting;
 import dev.bellows.train.exchange.BatchGradients;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
@@ -44,6 +45,11 @@ public record ExchangeChoice(Kind kind, String reason) {
     }
     return new ExchangeChoice(
         Kind.JOB, "a Spark job for each step, because " + obstacle.get().reason());
+  }
+
+  /** In one line, with the word of the job file. */
+  String inWords() {
+    return "exchange = %s: %s".formatted(Setting.word(kind), reason);
   }
 
   /** The exchange. */

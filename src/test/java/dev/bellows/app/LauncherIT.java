@@ -53,8 +53,9 @@ class LauncherIT {
             .filter(l -> !l.startsWith("WARNING: Using incubator modules"))
             .filter(l -> !l.matches("epoch \\d/3, step .* left")) // a slow machine shows progress
             .toList();
-    assertThat(ours).hasSize(2);
+    assertThat(ours).hasSize(3);
     assertThat(ours.get(0)).startsWith("wing-noise: 1,200 rows of 5 features in 2 partitions;");
+    assertThat(ours.get(1)).startsWith("exchange = stage: one Spark stage of");
     Path run = onlyRun(folder);
     assertThat(names(run))
         .containsExactlyInAnyOrder(

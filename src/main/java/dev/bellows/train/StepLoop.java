@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
  * Exact minibatch steps: the mean gradient of a global batch, one update on the driver, the next
  * batch. Whatever computes the gradients, the loop is this one.
  */
-final class StepEngine {
+final class StepLoop {
   private final Training training;
   private final Optimizer optimizer;
   private final BatchGradients gradients;
@@ -34,7 +34,7 @@ final class StepEngine {
   private OptionalDouble loss = OptionalDouble.empty();
   private OptionalDouble validationLoss = OptionalDouble.empty();
 
-  StepEngine(Training training, BatchGradients gradients, Listener listener) {
+  StepLoop(Training training, BatchGradients gradients, Listener listener) {
     this.training = training;
     this.gradients = gradients;
     this.listener = listener;

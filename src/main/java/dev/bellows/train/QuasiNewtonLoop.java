@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  * L-BFGS and OWL-QN over all rows. An iteration is an epoch and a step; every evaluation of loss
  * and gradient is one pass over the rows, and a line search may need several for an iteration.
  */
-final class QuasiNewtonEngine {
+final class QuasiNewtonLoop {
   private final Training training;
   private final Lbfgs method;
   private final BatchGradients gradients;
@@ -29,7 +29,7 @@ final class QuasiNewtonEngine {
   private double loss = Double.NaN;
   private OptionalDouble validationLoss = OptionalDouble.empty();
 
-  QuasiNewtonEngine(Training training, BatchGradients gradients, Listener listener) {
+  QuasiNewtonLoop(Training training, BatchGradients gradients, Listener listener) {
     if (training.plan().batches() != 1) {
       throw new IllegalArgumentException("L-BFGS needs all rows in one batch");
     }

@@ -1,0 +1,42 @@
+package dev.bellows.train;
+
+import dev.bellows.optim.Lbfgs;
+import dev.bellows.train.exchange.BatchGradients;
+import dev.bellows.train.exchange.ExchangeSettings;
+
+/** Exact steps on Spark. */
+final class SynchronousEngine implements Engine {
+  private final ExchangeSettings settings;
+
+  /** An engine. */
+  SynchronousEngine(ExchangeSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String check(Training training) {
+    return choose(training).inWords();
+  }
+
+  private ExchangeChoice choose(Training training) {
+    ExchangeChoice choice = ExchangeChoice.of(training, settings);
+    MemoryNeeds.of(training, choice.kind(), settings)
+        .require(training.initial().length, training.rows().blocks().context());
+    return choice;
+  }
+
+  @Override
+  public TrainingResult train(Training training, Listener listener) {
+    try (BatchGradients gradients = choose(training).open(training.workload(), settings)) {
+      gradients.start();
+      return run(training, gradients, listener);
+    }
+  }
+
+  /** Trains with these gradients. */
+  static TrainingResult run(Training training, BatchGradients gradients, Listener listener) {
+    return training.minimizer() instanceof Lbfgs
+        ? new QuasiNewtonLoop(training, gradients, listener).run()
+        : new StepLoop(training, gradients, listener).run();
+  }
+}

@@ -12,6 +12,7 @@ import dev.bellows.train.stage.StageExchange;
 import dev.bellows.train.stage.StageRules;
 import dev.bellows.train.stage.StageRules.Obstacle;
 import dev.bellows.train.stage.Transport;
+import dev.bellows.train.wire.NetworkTransport;
 import java.util.Optional;
 
 /**
@@ -61,6 +62,9 @@ public record ExchangeChoice(Kind kind, String reason) {
   }
 
   private static Transport transport(Workload workload, ExchangeSettings settings) {
+    if (!workload.rows().blocks().context().isLocal()) {
+      return new NetworkTransport(workload.rows().ranges(), settings);
+    }
     int parameters = workload.objective().layout().size();
     return new InProcess(
         workload.rows().ranges().tasks(),

@@ -2,6 +2,7 @@ package dev.bellows.train.exchange;
 
 import dev.bellows.Setting;
 import dev.bellows.Settings;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 
@@ -16,7 +17,8 @@ import java.util.List;
  * @param name names Spark's job and stage
  */
 public record ExchangeSettings(
-    Kind kind, Precision precision, int fanIn, Duration timeout, int port, String name) {
+    Kind kind, Precision precision, int fanIn, Duration timeout, int port, String name)
+    implements Serializable {
 
   /** The exchanges that a job file can name. */
   public enum Kind {

@@ -1,0 +1,95 @@
+package dev.bellows.train.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** A long array as a row of chunks, which travel and are added one by one. */
+final class Chunks {
+  /** The elements of a chunk but the last: a megabyte of doubles. */
+  static final int LENGTH = 1 << 17;
+
+  private Chunks() {}
+
+  /** How many chunks an array has. */
+  static int count(int length) {
+    return (length - 1) / LENGTH + 1;
+  }
+
+  /** Where a chunk begins. */
+  static int offset(int chunk) {
+    return chunk * LENGTH;
+  }
+
+  /** The elements of one chunk of an array of that length. */
+  static int length(int chunk, int length) {
+    return Math.min(LENGTH, length - offset(chunk));
+  }
+
+  /** Whether so few of so many elements are better written with their indices. */
+  static boolean worthSparse(int some, int all) {
+    return some < all / 3;
+  }
+
+  /**
+   * Writes the elements that are not zero with their indices.
+   *
+   * @return null where there are too many of them
+   */
+  static ByteBuffer sparse(double[] array, int offset, int count, Encoding encoding) {
+    int some = 0;
+    for (int i = offset; i < offset + count; i++) {
+      if (Double.doubleToRawLongBits(array[i]) != 0 && !worthSparse(++some, count)) {
+        return null;
+      }
+    }
+    ByteBuffer bytes = allocate(some, encoding);
+    for (int i = 0; i < count; i++) {
+      if (Double.doubleToRawLongBits(array[offset + i]) != 0) {
+        bytes.putInt(i);
+      }
+    }
+    for (int i = offset; i < offset + count; i++) {
+      if (Double.doubleToRawLongBits(array[i]) != 0) {
+        put(bytes, array[i], encoding);
+      }
+    }
+    return bytes.flip();
+  }
+
+  /** Room for so many elements, and their number written. */
+  static ByteBuffer allocate(int some, Encoding encoding) {
+    return ByteBuffer.allocate(Integer.BYTES + some * (Integer.BYTES + encoding.width()))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(some);
+  }
+
+  /** Writes a value. */
+  static void put(ByteBuffer bytes, double value, Encoding encoding) {
+    if (encoding.width() == Double.BYTES) {
+      bytes.putDouble(value);
+    } else {
+      bytes.putFloat((float) value);
+    }
+  }
+
+  /** Puts elements that were written with their indices into their places. */
+  static void scatter(ByteBuffer bytes, Encoding encoding, double[] array, int offset, int count) {
+    int some = bytes.getInt();
+    int width = encoding.width();
+    if (some < 0 || bytes.remaining() != some * (Integer.BYTES + width)) {
+      throw new IllegalArgumentException("%d elements in %d bytes".formatted(some, bytes.limit()));
+    }
+    int indices = bytes.position();
+    int values = indices + some * Integer.BYTES;
+    for (int i = 0; i < some; i++) {
+      int index = bytes.getInt(indices + i * Integer.BYTES);
+      if (index < 0 || index >= count) {
+        throw new IllegalArgumentException("element %d of %d".formatted(index, count));
+      }
+      array[offset + index] =
+          width == Double.BYTES
+              ? bytes.getDouble(values + i * width)
+              : bytes.getFloat(values + i * width);
+    }
+  }
+}

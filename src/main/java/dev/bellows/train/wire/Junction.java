@@ -1,0 +1,131 @@
+package dev.bellows.train.wire;
+
+import dev.bellows.linalg.OrderedFold;
+import dev.bellows.linalg.OrderedFold.Node;
+import dev.bellows.linalg.Vectors;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A place where the sums of several tasks meet: every chunk is folded by itself, while others still
+ * come in, and is handed on as soon as all its parts have arrived.
+ */
+final class Junction {
+  /** Takes a chunk that is complete here. */
+  @FunctionalInterface
+  interface Exit {
+    /**
+     * Called once for each chunk of a request, by any thread.
+     *
+     * @param sums what could not be folded further here
+     */
+    void chunk(long request, int chunk, List<Node<Segment>> sums, long nanos);
+  }
+
+  private final int length;
+  private final int singles;
+  private final int arrivals;
+  private final Exit exit;
+  private final OrderedFold<Folded>[] folds;
+  private final AtomicInteger[] arrived;
+  private final Queue<double[]> pool = new ConcurrentLinkedQueue<>();
+  private final AtomicLong slowest = new AtomicLong();
+  private volatile long request;
+
+  /** A segment that knows which chunk it is of. */
+  private record Folded(int chunk, Segment segment) {}
+
+  /**
+   * A junction.
+   *
+   * @param blocks the number of blocks of all tasks
+   * @param length the length of the sums
+   * @param singles how many first elements of a sum are rounded to single precision
+   * @param arrivals how many sums come to this place
+   */
+  @SuppressWarnings("unchecked") // an array of a generic type
+  Junction(int blocks, int length, int singles, int arrivals, Exit exit) {
+    this.length = length;
+    this.singles = singles;
+    this.arrivals = arrivals;
+    this.exit = exit;
+    folds = new OrderedFold[Chunks.count(length)];
+    arrived = new AtomicInteger[folds.length];
+    for (int c = 0; c < folds.length; c++) {
+      folds[c] = new OrderedFold<>(blocks, this::plus);
+      arrived[c] = new AtomicInteger();
+    }
+  }
+
+  /** From now on the sums of this request count, and no others. */
+  void expect(long newRequest) {
+    slowest.set(0);
+    request = newRequest;
+  }
+
+  /** Whether sums of that request are expected. */
+  boolean expects(long asked) {
+    return request == asked;
+  }
+
+  int chunks() {
+    return folds.length;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** Room for a chunk, of any content. */
+  Segment room() {
+    double[] array = pool.poll();
+    return new Segment(array == null ? new double[Chunks.LENGTH] : array, 0, true);
+  }
+
+  /** Gives room back. */
+  void release(Segment segment) {
+    if (segment.pooled()) {
+      pool.add(segment.array());
+    }
+  }
+
+  /** A chunk of a node's sum has arrived. */
+  void add(int chunk, int level, int number, Segment segment, long nanos) {
+    slowest.accumulateAndGet(nanos, Math::max);
+    folds[chunk].add(level, number, new Folded(chunk, segment));
+    if (arrived[chunk].incrementAndGet() == arrivals) {
+      arrived[chunk].set(0);
+      List<Node<Segment>> sums =
+          folds[chunk].take().stream()
+              .map(node -> new Node<>(node.level(), node.number(), node.value().segment()))
+              .toList();
+      exit.chunk(request, chunk, sums, slowest.get());
+    }
+  }
+
+  /** All chunks of a node's sum have arrived, and are zeros. */
+  void addZeros(int level, int number, long nanos) {
+    for (int chunk = 0; chunk < folds.length; chunk++) {
+      add(chunk, level, number, Segment.ZEROS, nanos);
+    }
+  }
+
+  private Folded plus(Folded left, Folded right) {
+    if (left.segment().isZeros() || right.segment().isZeros()) {
+      return left.segment().isZeros() ? right : left;
+    }
+    // Addition is commutative, bit for bit: whichever is at home takes the other.
+    boolean intoRight = left.segment().pooled() && !right.segment().pooled();
+    Segment into = intoRight ? right.segment() : left.segment();
+    Segment from = intoRight ? left.segment() : right.segment();
+    int n = Chunks.length(left.chunk(), length);
+    Vectors.add(from.array(), from.offset(), into.array(), into.offset(), n);
+    int rounded = Math.max(0, Math.min(n, singles - Chunks.offset(left.chunk())));
+    Vectors.roundToSingle(into.array(), into.offset(), into.offset() + rounded);
+    release(from);
+    return intoRight ? right : left;
+  }
+}

@@ -1,0 +1,336 @@
+package dev.bellows.train.wire;
+
+import dev.bellows.linalg.OrderedFold.Node;
+import dev.bellows.train.stage.Conversation;
+import dev.bellows.train.stage.Invitation;
+import dev.bellows.train.stage.LostTask;
+import dev.bellows.train.stage.Request;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.spark.network.buffer.NioManagedBuffer;
+import org.apache.spark.network.client.TransportClient;
+
+/** The driver and the tasks of one attempt, over the network. */
+final class NetworkConversation implements Conversation {
+  private static final long SPIN_NANOS = 5_000;
+
+  private final TaskTree tree;
+  private final NetworkInvitation invitation;
+  private final int[] roots; // the tasks that the driver itself talks to
+  private final AtomicReferenceArray<Peer> peers;
+  private final String[] hosts;
+  private final int[] ports;
+  private final AtomicInteger joined = new AtomicInteger();
+  private final AtomicInteger ready = new AtomicInteger();
+  private final ParameterChanges changes;
+  private final boolean single;
+  private volatile Thread driver = Thread.currentThread();
+  private volatile Peer lost;
+  private volatile boolean closed;
+
+  private Sum gradient; // made with the first request
+  private Sum loss;
+  private volatile Sum asked;
+  private volatile boolean done;
+  private volatile long nanos;
+
+  /** A sum of all tasks' answers, while it is being received and then. */
+  private final class Sum {
+    private final Junction junction;
+    private final double[] array;
+    private final AtomicIntegerArray claimed; // by chunk: 1 where a part is received in place
+    private final AtomicInteger missing = new AtomicInteger();
+
+    Sum(int length, int singles) {
+      junction =
+          new Junction(
+              tree.blocks(), length, singles, tree.arrivals(TaskTree.DRIVER), this::complete);
+      array = new double[length];
+      claimed = new AtomicIntegerArray(junction.chunks());
+    }
+
+    void expect(long request) {
+      missing.set(junction.chunks());
+      for (int chunk = 0; chunk < junction.chunks(); chunk++) {
+        claimed.set(chunk, 0);
+      }
+      junction.expect(request);
+    }
+
+    Segment room(int chunk) {
+      return claimed.compareAndSet(chunk, 0, 1)
+          ? new Segment(array, Chunks.offset(chunk), false)
+          : junction.room();
+    }
+
+    private void complete(long request, int chunk, List<Node<Segment>> sums, long slowest) {
+      Segment segment = sums.get(0).value();
+      if (segment.array() != array) {
+        int count = Chunks.length(chunk, array.length);
+        System.arraycopy(segment.array(), 0, array, Chunks.offset(chunk), count);
+        junction.release(segment);
+      }
+      if (missing.decrementAndGet() == 0) {
+        nanos = slowest;
+        done = true;
+        LockSupport.unpark(driver);
+      }
+    }
+  }
+
+  NetworkConversation(TaskTree tree, NetworkInvitation invitation, boolean single) {
+    this.tree = tree;
+    this.invitation = invitation;
+    this.single = single;
+    roots = tree.children(TaskTree.DRIVER).stream().mapToInt(Integer::intValue).toArray();
+    peers = new AtomicReferenceArray<>(tree.tasks());
+    hosts = new String[tree.tasks()];
+    ports = new int[tree.tasks()];
+    changes =
+        single
+            ? new ParameterChanges(Encoding.FLOATS, Encoding.SPARSE_FLOATS)
+            : new ParameterChanges(Encoding.DOUBLES, Encoding.SPARSE_DOUBLES);
+  }
+
+  @Override
+  public Invitation invitation() {
+    return invitation;
+  }
+
+  // --- joining, called by the network's threads
+  // ----------------------------------------------------
+
+  Peer admit(TransportClient client, ByteBuffer body) {
+    if (closed || !invitation.accepts(body)) {
+      return null;
+    }
+    int task = body.getInt();
+    int port = body.getInt();
+    String host = Messages.text(body);
+    String executor = Messages.text(body);
+    if (task < 0 || task >= tree.tasks()) {
+      return null;
+    }
+    Peer peer = new Peer(client, task, executor);
+    if (!peers.compareAndSet(task, null, peer)) {
+      return null;
+    }
+    hosts[task] = host;
+    ports[task] = port;
+    if (joined.incrementAndGet() == tree.tasks()) {
+      for (int each = 0; each < tree.tasks(); each++) {
+        peers.get(each).send(parentOf(each));
+      }
+    }
+    return peer;
+  }
+
+  private ByteBuffer parentOf(int task) {
+    int parent = tree.parent(task);
+    if (parent == TaskTree.DRIVER) {
+      return Messages.of(Messages.PARENT, Integer.BYTES).putInt(parent).flip();
+    }
+    byte[] host = Messages.bytes(hosts[parent]);
+    byte[] executor = Messages.bytes(peers.get(parent).executor());
+    ByteBuffer message =
+        Messages.of(Messages.PARENT, 4 * Integer.BYTES + host.length + executor.length);
+    message.putInt(parent).putInt(ports[parent]);
+    Messages.put(message, host);
+    Messages.put(message, executor);
+    return message.flip();
+  }
+
+  void message(Peer peer, byte type) {
+    if (peers.get(peer.task()) != peer) {
+      return; // of an attempt that has ended
+    }
+    switch (type) {
+      case Messages.READY -> {
+        ready.incrementAndGet();
+        LockSupport.unpark(driver);
+      }
+      case Messages.PONG -> {}
+      default -> throw new IllegalArgumentException("message " + type);
+    }
+  }
+
+  void left(Peer peer) {
+    if (!closed && peers.get(peer.task()) == peer) {
+      lost = peer;
+      LockSupport.unpark(driver);
+    }
+  }
+
+  ChunkReader chunk(Peer peer, ChunkHeader header) {
+    Sum now = asked;
+    if (peers.get(peer.task()) != peer || now == null || !now.junction.expects(header.request())) {
+      return null; // late
+    }
+    int chunk = header.chunk();
+    if (chunk < 0 || chunk >= now.junction.chunks()) {
+      throw new IllegalArgumentException("chunk %d of %d".formatted(chunk, now.junction.chunks()));
+    }
+    Segment segment = now.room(chunk);
+    return new ChunkReader(
+        header,
+        segment.array(),
+        segment.offset(),
+        Chunks.length(chunk, now.array.length),
+        true,
+        () -> now.junction.add(chunk, header.level(), header.number(), segment, header.nanos()),
+        () -> now.junction.release(segment));
+  }
+
+  // --- asking, called by the driver's thread
+  // ---------------------------------------------------------
+
+  @Override
+  public int joined() {
+    return ready.get();
+  }
+
+  @Override
+  public void ask(Request request, double[] parameters) {
+    driver = Thread.currentThread();
+    if (gradient == null) {
+      gradient = new Sum(parameters.length + 1, single ? parameters.length : 0);
+      loss = new Sum(1, 0);
+    }
+    Sum next = request.kind() == Request.Kind.GRADIENT ? gradient : loss;
+    done = false;
+    next.expect(request.id());
+    asked = next;
+    send(request, parameters);
+  }
+
+  private void send(Request request, double[] parameters) {
+    if (parameters.length * Double.BYTES <= Peer.SMALL_BYTES) {
+      ChunkHeader header = header(request, 0, changes.whole(), parameters.length);
+      ByteBuffer message = RequestMessage.with(request, parameters.length, header, parameters);
+      for (int root : roots) {
+        peers.get(root).send(message.duplicate());
+      }
+      return;
+    }
+    int chunks = Chunks.count(parameters.length);
+    ByteBuffer[] changed = new ByteBuffer[chunks];
+    int sent = 0;
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      changed[chunk] = changes.of(parameters, chunk);
+      sent += changed[chunk] == null || changed[chunk].hasRemaining() ? 1 : 0;
+    }
+    ByteBuffer message = RequestMessage.of(request, parameters.length, sent);
+    for (int root : roots) {
+      peers.get(root).send(message.duplicate());
+    }
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      if (changed[chunk] == null) {
+        int offset = Chunks.offset(chunk);
+        int count = Chunks.length(chunk, parameters.length);
+        ChunkHeader header = header(request, chunk, changes.whole(), count);
+        for (int root : roots) {
+          peers
+              .get(root)
+              .send(
+                  Messages.PARAMETERS,
+                  header,
+                  new Elements(parameters, offset, count, changes.whole()),
+                  () -> {});
+        }
+      } else if (changed[chunk].hasRemaining()) {
+        int bytes = changed[chunk].remaining();
+        ChunkHeader header = new ChunkHeader(request.id(), chunk, 0, 0, 0, changes.sparse(), bytes);
+        for (int root : roots) {
+          peers
+              .get(root)
+              .send(
+                  Messages.PARAMETERS,
+                  header,
+                  new NioManagedBuffer(changed[chunk].duplicate()),
+                  () -> {});
+        }
+      }
+    }
+  }
+
+  private static ChunkHeader header(Request request, int chunk, Encoding encoding, int count) {
+    return new ChunkHeader(request.id(), chunk, 0, 0, 0, encoding, count * encoding.width());
+  }
+
+  @Override
+  public double[] answer(long most) throws LostTask {
+    long begin = System.nanoTime();
+    long waited = 0;
+    while (!done && lost == null && waited < most) {
+      if (waited < SPIN_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(this, most - waited);
+      }
+      waited = System.nanoTime() - begin;
+    }
+    if (done) {
+      return asked.array;
+    }
+    Peer gone = lost;
+    if (gone != null) {
+      throw new LostTask("the connection to %s broke".formatted(gone.inWords()), null, null);
+    }
+    requireSound();
+    return null;
+  }
+
+  private void requireSound() throws LostTask {
+    for (int task = 0; task < tree.tasks(); task++) {
+      Peer peer = peers.get(task);
+      if (peer != null && peer.unanswered() > NetworkTransport.PINGS) {
+        throw new LostTask(
+            "%s has been silent for %.0f s".formatted(peer.inWords(), invitation.timeoutSeconds()),
+            peer.executor(),
+            null);
+      }
+    }
+  }
+
+  void ping() {
+    for (Peer peer : everybody()) {
+      peer.ping();
+    }
+  }
+
+  private List<Peer> everybody() {
+    List<Peer> all = new ArrayList<>();
+    for (int task = 0; task < tree.tasks(); task++) {
+      if (peers.get(task) != null) {
+        all.add(peers.get(task));
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public long computeNanos() {
+    return nanos;
+  }
+
+  long bytesSent() {
+    return everybody().stream().mapToLong(Peer::bytesSent).sum();
+  }
+
+  long bytesReceived() {
+    return everybody().stream().mapToLong(Peer::bytesReceived).sum();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (Peer peer : everybody()) {
+      peer.send(Messages.of(Messages.END));
+    }
+  }
+}

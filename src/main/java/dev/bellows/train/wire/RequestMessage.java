@@ -1,0 +1,43 @@
+package dev.bellows.train.wire;
+
+import dev.bellows.train.stage.Request;
+import java.nio.ByteBuffer;
+
+/**
+ * A request as it goes down the tree.
+ *
+ * @param request what is asked
+ * @param parameters how many there are
+ * @param chunks how many chunks of them follow; 0 where none has changed
+ */
+record RequestMessage(Request request, int parameters, int chunks) {
+  private static final Request.Kind[] KINDS = Request.Kind.values();
+  private static final int BYTES = Long.BYTES + 1 + 4 * Integer.BYTES;
+
+  /** One whose chunks follow as messages of their own. */
+  static ByteBuffer of(Request request, int parameters, int chunks) {
+    ByteBuffer message = Messages.of(Messages.REQUEST, BYTES);
+    write(message, request, parameters, chunks);
+    return message.flip();
+  }
+
+  /** One with all parameters inside. */
+  static ByteBuffer with(Request request, int parameters, ChunkHeader header, double[] values) {
+    ByteBuffer message = Messages.of(Messages.REQUEST, BYTES + ChunkHeader.BYTES + header.bytes());
+    write(message, request, parameters, 1);
+    header.write(message);
+    Elements.put(values, 0, parameters, header.encoding().width(), message);
+    return message.flip();
+  }
+
+  private static void write(ByteBuffer message, Request request, int parameters, int chunks) {
+    message.putLong(request.id()).put((byte) request.kind().ordinal());
+    message.putInt(request.epoch()).putInt(request.batch()).putInt(parameters).putInt(chunks);
+  }
+
+  /** Reads it; what remains of the message is a chunk, if there is one inside. */
+  static RequestMessage read(ByteBuffer body) {
+    Request request = new Request(body.getLong(), KINDS[body.get()], body.getInt(), body.getInt());
+    return new RequestMessage(request, body.getInt(), body.getInt());
+  }
+}

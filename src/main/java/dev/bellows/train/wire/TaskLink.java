@@ -1,0 +1,374 @@
+package dev.bellows.train.wire;
+
+import dev.bellows.linalg.OrderedFold.Node;
+import dev.bellows.train.exchange.Precision;
+import dev.bellows.train.stage.Link;
+import dev.bellows.train.stage.Request;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.TaskContext;
+import org.apache.spark.network.buffer.ManagedBuffer;
+import org.apache.spark.network.buffer.NioManagedBuffer;
+import org.apache.spark.network.client.TransportClient;
+
+/**
+ * A task's end of the network: connected to the driver, to its parent in the tree (often the same)
+ * and to its children. Requests and parameters go down through it, and sums up, on the network's
+ * threads, while the task's thread computes.
+ */
+final class TaskLink implements Link {
+  private static final long SPIN_NANOS = 5_000;
+  private static final long LOOK_UP_NANOS = 100_000_000;
+
+  private final NetworkInvitation invitation;
+  private final int task;
+  private final boolean single;
+  private final Thread owner = Thread.currentThread();
+  private final SparkTransport transport;
+  private final Switchboard switchboard;
+  private final List<Integer> expected;
+  private final ConcurrentHashMap<Integer, Peer> children = new ConcurrentHashMap<>();
+  private final Deque<double[]> spare = new ArrayDeque<>();
+  private final List<double[]> given = new ArrayList<>(); // with the last answer
+  private final ScheduledExecutorService watch; // null: no children
+  private final Peer driver;
+  private volatile Parent found; // null: the driver has not said yet
+  private volatile boolean linked;
+  private Peer parent;
+  private volatile String lost;
+  private volatile boolean ended;
+
+  // Written by the thread of the parent's connection.
+  private double[] parameters = new double[0];
+  private Junction gradients;
+  private Junction losses;
+  private RequestMessage incoming;
+  private int missing;
+  private volatile Junction junction;
+  private volatile Request ready;
+
+  private Request last; // that the owner has
+
+  /** Where a task's sums go. */
+  private record Parent(int task, int port, String host, String executor) {}
+
+  TaskLink(NetworkInvitation invitation, int task) throws IOException, InterruptedException {
+    this.invitation = invitation;
+    this.task = task;
+    single = invitation.settings().precision() == Precision.SINGLE;
+    expected = invitation.tree().children(task);
+    switchboard = new Switchboard(new Desk());
+    transport = new SparkTransport(switchboard);
+    try {
+      int port = expected.isEmpty() ? 0 : transport.listen(invitation.settings().port());
+      TransportClient client = transport.connect(invitation.host(), invitation.port());
+      driver = switchboard.know(client, TaskTree.DRIVER, "driver");
+      watch = expected.isEmpty() ? null : watchChildren();
+      byte[] host = Messages.bytes(SparkTransport.host());
+      byte[] executor = Messages.bytes(SparkTransport.executor());
+      ByteBuffer join =
+          invitation.introduction(Messages.JOIN, 4 * Integer.BYTES + host.length + executor.length);
+      join.putInt(task).putInt(port);
+      Messages.put(join, host);
+      Messages.put(join, executor);
+      driver.send(join.flip());
+      await(() -> found != null);
+      parent = found.task() == TaskTree.DRIVER ? driver : link(found);
+      driver.send(Messages.of(Messages.READY));
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Peer link(Parent above) throws IOException, InterruptedException {
+    TransportClient client = transport.connect(above.host(), above.port());
+    Peer peer = switchboard.know(client, above.task(), above.executor());
+    peer.send(invitation.introduction(Messages.LINK, Integer.BYTES).putInt(task).flip());
+    await(() -> linked);
+    return peer;
+  }
+
+  private void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      if (lost != null || ended) {
+        throw new IllegalStateException(
+            "task %d: %s".formatted(task, ended ? "the driver has ended the stage" : lost));
+      }
+      LockSupport.parkNanos(this, LOOK_UP_NANOS);
+      TaskContext.get().killTaskIfInterrupted();
+    }
+  }
+
+  private ScheduledExecutorService watchChildren() {
+    ScheduledExecutorService made = NetworkTransport.newWatch();
+    long interval = invitation.settings().timeout().toNanos() / NetworkTransport.PINGS;
+    made.scheduleWithFixedDelay(
+        () -> {
+          for (Peer child : children.values()) {
+            child.ping();
+            if (child.unanswered() > NetworkTransport.PINGS) {
+              lose("%s has been silent for %.0f s", child);
+            }
+          }
+        },
+        interval,
+        interval,
+        TimeUnit.NANOSECONDS);
+    return made;
+  }
+
+  /** Something that a task cannot go on without is gone. */
+  private void lose(String what, Peer peer) {
+    if (!ended && lost == null) {
+      lost = what.formatted(peer.inWords(), invitation.timeoutSeconds());
+    }
+    LockSupport.unpark(owner);
+  }
+
+  // --- the task's thread
+  // ---------------------------------------------------------------------------
+
+  @Override
+  public Request next() {
+    long begin = System.nanoTime();
+    while (true) {
+      if (ended) {
+        return null;
+      }
+      if (lost != null) {
+        throw new IllegalStateException("task %d: %s".formatted(task, lost));
+      }
+      Request now = ready;
+      if (now != null && now != last) {
+        last = now;
+        spare.addAll(given);
+        given.clear();
+        return now;
+      }
+      if (System.nanoTime() - begin < SPIN_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(this, LOOK_UP_NANOS);
+        TaskContext.get().killTaskIfInterrupted();
+      }
+    }
+  }
+
+  @Override
+  public double[] parameters() {
+    return parameters;
+  }
+
+  @Override
+  public double[] array(int length) {
+    double[] array = spare.poll();
+    return array != null && array.length == length ? array : new double[length];
+  }
+
+  @Override
+  public void spare(double[] array) {
+    spare.add(array);
+  }
+
+  @Override
+  public void answer(List<Node<double[]>> sums, long nanos) {
+    Junction meeting = junction;
+    for (Node<double[]> sum : sums) {
+      double[] array = sum.value();
+      if (array.length > 1) {
+        given.add(array);
+      }
+      for (int chunk = 0; chunk < meeting.chunks(); chunk++) {
+        Segment segment =
+            array.length == 0 ? Segment.ZEROS : new Segment(array, Chunks.offset(chunk), false);
+        meeting.add(chunk, sum.level(), sum.number(), segment, nanos);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    ended = true;
+    if (watch != null) {
+      watch.shutdownNow();
+    }
+    transport.close();
+  }
+
+  // --- the network's threads
+  // -------------------------------------------------------------------------
+
+  private final class Desk implements Switchboard.Desk {
+    @Override
+    public Peer admit(TransportClient client, byte type, ByteBuffer body) {
+      if (type != Messages.LINK || !invitation.accepts(body)) {
+        return null;
+      }
+      int child = body.getInt();
+      if (!expected.contains(child)) {
+        return null;
+      }
+      Peer peer = new Peer(client, child, "?");
+      if (children.putIfAbsent(child, peer) != null) {
+        return null;
+      }
+      peer.send(Messages.of(Messages.LINKED));
+      return peer;
+    }
+
+    @Override
+    public void message(Peer peer, byte type, ByteBuffer body) {
+      switch (type) {
+        case Messages.PARENT -> {
+          int above = body.getInt();
+          found =
+              above == TaskTree.DRIVER
+                  ? new Parent(above, 0, "", "driver")
+                  : new Parent(above, body.getInt(), Messages.text(body), Messages.text(body));
+          LockSupport.unpark(owner);
+        }
+        case Messages.LINKED -> {
+          linked = true;
+          LockSupport.unpark(owner);
+        }
+        case Messages.REQUEST -> request(body);
+        case Messages.PING -> peer.send(Messages.of(Messages.PONG));
+        case Messages.PONG -> {}
+        case Messages.END -> {
+          ended = true;
+          LockSupport.unpark(owner);
+        }
+        default -> throw new IllegalArgumentException("message " + type);
+      }
+    }
+
+    @Override
+    public ChunkReader chunk(Peer peer, byte type, ChunkHeader header) {
+      return type == Messages.PARAMETERS ? parameterChunk(header) : sumChunk(header);
+    }
+
+    @Override
+    public void left(Peer peer) {
+      lose("the connection to %s broke", peer);
+    }
+  }
+
+  private void request(ByteBuffer body) {
+    ByteBuffer whole = body.duplicate();
+    incoming = RequestMessage.read(body);
+    int length = incoming.parameters();
+    if (gradients == null) {
+      parameters = new double[length];
+      int arrivals = invitation.tree().arrivals(task);
+      int blocks = invitation.tree().blocks();
+      gradients = new Junction(blocks, length + 1, single ? length : 0, arrivals, this::up);
+      losses = new Junction(blocks, 1, 0, arrivals, this::up);
+    }
+    Request request = incoming.request();
+    junction = request.kind() == Request.Kind.GRADIENT ? gradients : losses;
+    junction.expect(request.id());
+    missing = incoming.chunks();
+    if (!children.isEmpty()) {
+      ByteBuffer copy = Messages.of(Messages.REQUEST, whole.remaining()).put(whole).flip();
+      children.values().forEach(child -> child.send(copy.duplicate()));
+    }
+    if (body.hasRemaining()) {
+      ChunkHeader header = ChunkHeader.read(body);
+      ChunkReader reader = reader(header, () -> {});
+      reader.onData(reader.getID(), body);
+      reader.onComplete(reader.getID());
+      missing = 0;
+    }
+    publishIfComplete();
+  }
+
+  private void publishIfComplete() {
+    if (missing == 0) {
+      ready = incoming.request();
+      LockSupport.unpark(owner);
+    }
+  }
+
+  private ChunkReader reader(ChunkHeader header, Runnable done) {
+    int count = Chunks.length(header.chunk(), parameters.length);
+    int offset = Chunks.offset(header.chunk());
+    return new ChunkReader(header, parameters, offset, count, false, done, () -> {});
+  }
+
+  private ChunkReader parameterChunk(ChunkHeader header) {
+    ChunkReader[] reader = new ChunkReader[1];
+    reader[0] =
+        reader(
+            header,
+            () -> {
+              children.values().forEach(child -> forward(child, header, reader[0]));
+              missing--;
+              publishIfComplete();
+            });
+    return reader[0];
+  }
+
+  private void forward(Peer child, ChunkHeader header, ChunkReader reader) {
+    ManagedBuffer bytes =
+        header.encoding().sparse()
+            ? new NioManagedBuffer(reader.bytes().duplicate())
+            : new Elements(
+                parameters,
+                Chunks.offset(header.chunk()),
+                Chunks.length(header.chunk(), parameters.length),
+                header.encoding());
+    child.send(Messages.PARAMETERS, header, bytes, () -> {});
+  }
+
+  private ChunkReader sumChunk(ChunkHeader header) {
+    Junction meeting = junction;
+    if (meeting == null || !meeting.expects(header.request())) {
+      return null; // late
+    }
+    Segment room = meeting.room();
+    int count = Chunks.length(header.chunk(), meeting.length());
+    return new ChunkReader(
+        header,
+        room.array(),
+        room.offset(),
+        count,
+        true,
+        () -> meeting.add(header.chunk(), header.level(), header.number(), room, header.nanos()),
+        () -> meeting.release(room));
+  }
+
+  /** Hands a chunk on to the parent. */
+  private void up(long request, int chunk, List<Node<Segment>> sums, long nanos) {
+    Junction meeting = junction;
+    int count = Chunks.length(chunk, meeting.length());
+    for (Node<Segment> sum : sums) {
+      Segment segment = sum.value();
+      boolean exact = !single || Chunks.offset(chunk) + count == meeting.length(); // has the loss
+      Encoding sparse = exact ? Encoding.SPARSE_DOUBLES : Encoding.SPARSE_FLOATS;
+      Encoding whole = exact ? Encoding.DOUBLES : Encoding.FLOATS;
+      ByteBuffer bytes =
+          segment.isZeros()
+              ? Chunks.allocate(0, sparse).flip()
+              : Chunks.sparse(segment.array(), segment.offset(), count, sparse);
+      Encoding encoding = bytes == null ? whole : sparse;
+      ManagedBuffer buffer =
+          bytes == null
+              ? new Elements(segment.array(), segment.offset(), count, whole)
+              : new NioManagedBuffer(bytes);
+      ChunkHeader header =
+          new ChunkHeader(
+              request, chunk, sum.level(), sum.number(), nanos, encoding, (int) buffer.size());
+      parent.send(Messages.SUM, header, buffer, () -> meeting.release(segment));
+    }
+  }
+}

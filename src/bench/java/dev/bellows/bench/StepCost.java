@@ -6,9 +6,6 @@ import dev.bellows.data.DataSettings;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.DatasetLoader;
 import dev.bellows.data.PackedBlock;
-import dev.bellows.linalg.Examples;
-import dev.bellows.linalg.Layout;
-import dev.bellows.model.Objective;
 import dev.bellows.optim.table.OptimizerTable;
 import dev.bellows.optim.table.Setup;
 import dev.bellows.train.Engine;
@@ -121,7 +118,7 @@ public final class StepCost {
     Arrays.fill(initial, 0.1);
     Training training =
         new Training(
-            new Nothing(parameters),
+            new NoWork(parameters),
             initial,
             OptimizerTable.entry("sgd").build(Settings.DEFAULTS, Setup.of(parameters, 1)),
             rows,
@@ -138,29 +135,5 @@ public final class StepCost {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
-  }
-
-  /** An objective that takes any number of parameters and no time. */
-  private record Nothing(int parameters) implements Objective {
-    @Override
-    public Layout layout() {
-      return Layout.builder().add("parameters", parameters).build();
-    }
-
-    @Override
-    public double[] initialParameters(long seed) {
-      return new double[parameters];
-    }
-
-    @Override
-    public double addLossAndGradient(
-        Examples examples, int[] rows, int count, double[] parameters, double[] gradient) {
-      return 0;
-    }
-
-    @Override
-    public double loss(Examples examples, int[] rows, int count, double[] parameters) {
-      return 0;
-    }
   }
 }

@@ -42,6 +42,14 @@ final class ScalarKernels implements VectorKernels {
   }
 
   @Override
+  public double divideAndSquare(double[] x, double divisor, int n) {
+    for (int i = 0; i < n; i++) {
+      x[i] /= divisor;
+    }
+    return dot(x, 0, x, 0, n);
+  }
+
+  @Override
   public String describe() {
     return "scalar";
   }

@@ -45,9 +45,7 @@ final class SimdKernels implements VectorKernels {
     for (int i = 0; i < full; i += 8) {
       sum = sum.add(product(x, a + i, y, b + i));
     }
-    DoubleVector fours = sum.add(sum.rearrange(DOWN_4));
-    DoubleVector twos = fours.add(fours.rearrange(DOWN_2));
-    return twos.add(twos.rearrange(DOWN_1)).lane(0);
+    return folded8(sum);
   }
 
   private static double dot4(double[] x, int a, double[] y, int b, int full) {
@@ -57,9 +55,7 @@ final class SimdKernels implements VectorKernels {
       low = low.add(product(x, a + i, y, b + i));
       high = high.add(product(x, a + i + 4, y, b + i + 4));
     }
-    DoubleVector fours = low.add(high);
-    DoubleVector twos = fours.add(fours.rearrange(DOWN_2));
-    return twos.add(twos.rearrange(DOWN_1)).lane(0);
+    return folded4(low.add(high));
   }
 
   private static double dot2(double[] x, int a, double[] y, int b, int full) {
@@ -73,8 +69,7 @@ final class SimdKernels implements VectorKernels {
       s45 = s45.add(product(x, a + i + 4, y, b + i + 4));
       s67 = s67.add(product(x, a + i + 6, y, b + i + 6));
     }
-    DoubleVector twos = s01.add(s45).add(s23.add(s67));
-    return twos.add(twos.rearrange(DOWN_1)).lane(0);
+    return folded2(s01.add(s45).add(s23.add(s67)));
   }
 
   private static DoubleVector product(double[] x, int a, double[] y, int b) {
@@ -93,6 +88,77 @@ final class SimdKernels implements VectorKernels {
     for (int i = full; i < n; i++) {
       y[yOffset + i] += scale * x[xOffset + i];
     }
+  }
+
+  @Override
+  public double divideAndSquare(double[] x, double divisor, int n) {
+    int full = n & -8;
+    double sum = 0;
+    if (full > 0) {
+      sum =
+          switch (LANES) {
+            case 8 -> divideAndSquare8(x, divisor, full);
+            case 4 -> divideAndSquare4(x, divisor, full);
+            default -> divideAndSquare2(x, divisor, full);
+          };
+    }
+    for (int i = full; i < n; i++) {
+      x[i] /= divisor;
+      sum += x[i] * x[i];
+    }
+    return sum;
+  }
+
+  private static double divideAndSquare8(double[] x, double divisor, int full) {
+    DoubleVector sum = DoubleVector.zero(SPECIES);
+    for (int i = 0; i < full; i += 8) {
+      sum = sum.add(squareOfQuotient(x, i, divisor));
+    }
+    return folded8(sum);
+  }
+
+  private static double divideAndSquare4(double[] x, double divisor, int full) {
+    DoubleVector low = DoubleVector.zero(SPECIES);
+    DoubleVector high = DoubleVector.zero(SPECIES);
+    for (int i = 0; i < full; i += 8) {
+      low = low.add(squareOfQuotient(x, i, divisor));
+      high = high.add(squareOfQuotient(x, i + 4, divisor));
+    }
+    return folded4(low.add(high));
+  }
+
+  private static double divideAndSquare2(double[] x, double divisor, int full) {
+    DoubleVector s01 = DoubleVector.zero(SPECIES);
+    DoubleVector s23 = DoubleVector.zero(SPECIES);
+    DoubleVector s45 = DoubleVector.zero(SPECIES);
+    DoubleVector s67 = DoubleVector.zero(SPECIES);
+    for (int i = 0; i < full; i += 8) {
+      s01 = s01.add(squareOfQuotient(x, i, divisor));
+      s23 = s23.add(squareOfQuotient(x, i + 2, divisor));
+      s45 = s45.add(squareOfQuotient(x, i + 4, divisor));
+      s67 = s67.add(squareOfQuotient(x, i + 6, divisor));
+    }
+    return folded2(s01.add(s45).add(s23.add(s67)));
+  }
+
+  private static DoubleVector squareOfQuotient(double[] x, int i, double divisor) {
+    DoubleVector quotient = DoubleVector.fromArray(SPECIES, x, i).div(divisor);
+    quotient.intoArray(x, i);
+    return quotient.mul(quotient);
+  }
+
+  // Eight lanes, or what remains of them, folded by halves.
+
+  private static double folded8(DoubleVector eights) {
+    return folded4(eights.add(eights.rearrange(DOWN_4)));
+  }
+
+  private static double folded4(DoubleVector fours) {
+    return folded2(fours.add(fours.rearrange(DOWN_2)));
+  }
+
+  private static double folded2(DoubleVector twos) {
+    return twos.add(twos.rearrange(DOWN_1)).lane(0);
   }
 
   @Override

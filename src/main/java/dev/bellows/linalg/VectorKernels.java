@@ -11,6 +11,11 @@ interface VectorKernels {
   /** See {@link Vectors#addScaled}. */
   void addScaled(double scale, double[] x, int xOffset, double[] y, int yOffset, int n);
 
+  /**
+   * Divides the first {@code n} elements and returns the sum of the squares of what they became.
+   */
+  double divideAndSquare(double[] x, double divisor, int n);
+
   /** The provider's name, with its width. */
   String describe();
 }

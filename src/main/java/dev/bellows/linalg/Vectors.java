@@ -62,6 +62,15 @@ public final class Vectors {
     return Math.sqrt(KERNELS.dot(x, 0, x, 0, n));
   }
 
+  /**
+   * {@code x ← x / divisor} for the first {@code n} elements, in one pass with their {@link #norm}.
+   *
+   * @return the norm of the quotients
+   */
+  public static double divideAndNorm(double[] x, double divisor, int n) {
+    return Math.sqrt(KERNELS.divideAndSquare(x, divisor, n));
+  }
+
   /** The provider in use: {@code simd (512 bits)} or {@code scalar}. */
   public static String provider() {
     return KERNELS.describe();

@@ -35,7 +35,7 @@ public interface Engine {
   static Engine of(Kind kind, ExchangeSettings settings) {
     return switch (kind) {
       case SYNCHRONOUS -> new SynchronousEngine(settings);
-      case LOCAL -> new LocalEngine();
+      case LOCAL -> new LocalEngine(settings.logEvery());
     };
   }
 

@@ -20,16 +20,21 @@ final class QuasiNewtonLoop {
   private final Training training;
   private final Lbfgs method;
   private final BatchGradients gradients;
+  private final StepLog log;
   private final Listener listener;
   private final long rowCount;
   private int iterations;
   private double[] last;
   private long rows;
   private long nanos;
+  private long sumNanos; // until the sums were there
+  private long nanosBefore; // of the iterations that were told
+  private long sumNanosBefore;
   private double loss = Double.NaN;
   private OptionalDouble validationLoss = OptionalDouble.empty();
 
-  QuasiNewtonLoop(Training training, BatchGradients gradients, Listener listener) {
+  QuasiNewtonLoop(Training training, BatchGradients gradients, StepLog log, Listener listener) {
+    this.log = log;
     if (training.plan().batches() != 1) {
       throw new IllegalArgumentException("L-BFGS needs all rows in one batch");
     }
@@ -87,6 +92,7 @@ final class QuasiNewtonLoop {
   private double valueAndGradient(double[] point, double[] gradient) {
     long begin = System.nanoTime();
     double[] sums = gradients.sums(point, 1, 0);
+    sumNanos += System.nanoTime() - begin;
     for (int i = 0; i < point.length; i++) {
       gradient[i] = sums[i] / rowCount;
     }
@@ -102,8 +108,12 @@ final class QuasiNewtonLoop {
     last = point.clone();
     if (iteration > 0) {
       // A line search has no learning rate.
-      listener.onStep(
-          new StepRecord(iteration, iteration, rows, nanos * 1e-9, loss, Double.NaN, norm));
+      StepRecord record =
+          new StepRecord(iteration, iteration, rows, nanos * 1e-9, loss, Double.NaN, norm);
+      log.onStep(record, sumNanos - sumNanosBefore, nanos - nanosBefore);
+      sumNanosBefore = sumNanos;
+      nanosBefore = nanos;
+      listener.onStep(record);
     }
     if (training.evaluation() == Evaluation.EPOCH) {
       evaluate(iteration, point);

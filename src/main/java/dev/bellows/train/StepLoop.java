@@ -22,6 +22,7 @@ final class StepLoop {
   private final Training training;
   private final Optimizer optimizer;
   private final BatchGradients gradients;
+  private final StepLog log;
   private final Listener listener;
   private final double[] parameters;
   private final OptimizerState state;
@@ -34,7 +35,8 @@ final class StepLoop {
   private OptionalDouble loss = OptionalDouble.empty();
   private OptionalDouble validationLoss = OptionalDouble.empty();
 
-  StepLoop(Training training, BatchGradients gradients, Listener listener) {
+  StepLoop(Training training, BatchGradients gradients, StepLog log, Listener listener) {
+    this.log = log;
     this.training = training;
     this.gradients = gradients;
     this.listener = listener;
@@ -84,12 +86,10 @@ final class StepLoop {
     long begin = System.nanoTime();
     int size = parameters.length;
     double[] sums = gradients.sums(parameters, epoch, batch);
+    long summed = System.nanoTime();
     long batchRows = training.plan().batchRows(batch);
-    for (int i = 0; i <= size; i++) {
-      sums[i] /= batchRows;
-    }
-    double batchLoss = sums[size];
-    double norm = Vectors.norm(sums, size);
+    double norm = Vectors.divideAndNorm(sums, batchRows, size);
+    double batchLoss = sums[size] / batchRows;
     step++;
     double rate = optimizer.learningRate(state);
     boolean finite = Double.isFinite(batchLoss) && Double.isFinite(norm);
@@ -106,8 +106,11 @@ final class StepLoop {
     } else if (outcome == Outcome.SKIPPED) {
       skipped++;
     }
-    nanos += System.nanoTime() - begin;
-    listener.onStep(new StepRecord(step, epoch, rows, nanos * 1e-9, batchLoss, rate, norm));
+    long end = System.nanoTime();
+    nanos += end - begin;
+    StepRecord record = new StepRecord(step, epoch, rows, nanos * 1e-9, batchLoss, rate, norm);
+    log.onStep(record, summed - begin, end - begin);
+    listener.onStep(record);
     if (outcome != Outcome.REFUSED) {
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package dev.bellows.train;
 import dev.bellows.optim.Lbfgs;
 import dev.bellows.train.exchange.BatchGradients;
 import dev.bellows.train.exchange.ExchangeSettings;
+import java.time.Duration;
 
 /** Exact steps on Spark. */
 final class SynchronousEngine implements Engine {
@@ -29,14 +30,16 @@ final class SynchronousEngine implements Engine {
   public TrainingResult train(Training training, Listener listener) {
     try (BatchGradients gradients = choose(training).open(training.workload(), settings)) {
       gradients.start();
-      return run(training, gradients, listener);
+      return run(training, gradients, settings.logEvery(), listener);
     }
   }
 
   /** Trains with these gradients. */
-  static TrainingResult run(Training training, BatchGradients gradients, Listener listener) {
+  static TrainingResult run(
+      Training training, BatchGradients gradients, Duration logEvery, Listener listener) {
+    StepLog log = new StepLog(gradients, training.steps(), logEvery);
     return training.minimizer() instanceof Lbfgs
-        ? new QuasiNewtonLoop(training, gradients, listener).run()
-        : new StepLoop(training, gradients, listener).run();
+        ? new QuasiNewtonLoop(training, gradients, log, listener).run()
+        : new StepLoop(training, gradients, log, listener).run();
   }
 }

@@ -3,6 +3,7 @@ package dev.bellows.linalg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,11 @@ class VectorsTest {
       scalar.addScaled(1.7, x, offset, b, 7 - offset, n);
       assertThat(a).isEqualTo(b);
     }
+    double[] a = x.clone();
+    double[] b = x.clone();
+    assertThat(simd.divideAndSquare(a, 7, n)).isEqualTo(scalar.divideAndSquare(b, 7, n));
+    assertThat(a).isEqualTo(b).endsWith(Arrays.copyOfRange(x, n, x.length));
+    assertThat(simd.dot(a, 0, a, 0, n)).isEqualTo(simd.divideAndSquare(x, 7, n));
   }
 
   @Test

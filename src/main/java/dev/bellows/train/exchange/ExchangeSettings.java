@@ -14,10 +14,17 @@ import java.util.List;
  * @param fanIn how many tasks send their sums to one place, at least 2
  * @param timeout how long a task may be silent before it counts as lost
  * @param port the first port that the driver tries to listen on; 0 for any
+ * @param logEvery how often the log has a line about steps and traffic
  * @param name names Spark's job and stage
  */
 public record ExchangeSettings(
-    Kind kind, Precision precision, int fanIn, Duration timeout, int port, String name)
+    Kind kind,
+    Precision precision,
+    int fanIn,
+    Duration timeout,
+    int port,
+    Duration logEvery,
+    String name)
     implements Serializable {
 
   /** The exchanges that a job file can name. */
@@ -57,8 +64,14 @@ public record ExchangeSettings(
       Setting.whole(
           "exchange-port", 0, 65_535, 0L, "first port the driver tries to listen on; 0 for any");
 
+  /** How often the log has a line. */
+  public static final Setting<Double> LOG_EVERY =
+      Setting.positive(
+          "log-every", 10.0, "seconds between two lines about steps and traffic in the log");
+
   /** All of them. */
-  public static final List<Setting<?>> ALL = List.of(KIND, PRECISION, FAN_IN, TIMEOUT, PORT);
+  public static final List<Setting<?>> ALL =
+      List.of(KIND, PRECISION, FAN_IN, TIMEOUT, PORT, LOG_EVERY);
 
   /** The defaults. */
   public static final ExchangeSettings DEFAULT = of(Settings.DEFAULTS, "training");
@@ -69,13 +82,18 @@ public record ExchangeSettings(
         settings.get(KIND),
         settings.get(PRECISION),
         Math.toIntExact(settings.get(FAN_IN)),
-        Duration.ofMillis(Math.round(settings.get(TIMEOUT) * 1000)),
+        seconds(settings.get(TIMEOUT)),
         Math.toIntExact(settings.get(PORT)),
+        seconds(settings.get(LOG_EVERY)),
         name);
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.max(1, Math.round(seconds * 1000)));
   }
 
   /** The same with another kind. */
   public ExchangeSettings with(Kind other) {
-    return new ExchangeSettings(other, precision, fanIn, timeout, port, name);
+    return new ExchangeSettings(other, precision, fanIn, timeout, port, logEvery, name);
   }
 }

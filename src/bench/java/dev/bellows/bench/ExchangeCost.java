@@ -1,0 +1,231 @@
+package dev.bellows.bench;
+
+import dev.bellows.Launcher;
+import dev.bellows.Settings;
+import dev.bellows.StandaloneCluster;
+import dev.bellows.data.BatchPlan;
+import dev.bellows.data.DataSettings;
+import dev.bellows.data.Dataset;
+import dev.bellows.data.DatasetLoader;
+import dev.bellows.optim.table.OptimizerTable;
+import dev.bellows.optim.table.Setup;
+import dev.bellows.train.Engine;
+import dev.bellows.train.Listener;
+import dev.bellows.train.Training;
+import dev.bellows.train.Training.Evaluation;
+import dev.bellows.train.exchange.ExchangeSettings;
+import dev.bellows.train.exchange.ExchangeSettings.Kind;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * What a step's exchange costs: by a Spark job for each step, within one stage, and at least, which
+ * is copying the same doubles in one process ({@link CopyFloor}) and sending them over bare sockets
+ * between processes ({@link SocketFloor}). The three are timed in turn, in one program, first in
+ * {@code local[2]}, then on a loopback cluster of two executors of one core; {@code -Donly=local}
+ * or {@code -Donly=cluster} leaves the other out.
+ */
+public final class ExchangeCost {
+  private static final int[] PARAMETERS = {6, 100_000, 2_000_000};
+  private static final int ROUNDS = 15;
+  private static final int WARM_UP = 4;
+  private static final double ROUND_MS = 400;
+  private static final int FIRST_STEPS = 4;
+  private static final int MOST_STEPS = 20_000;
+
+  private ExchangeCost() {}
+
+  /** Prints a table for each setting. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    String only = System.getProperty("only", "");
+    if (!only.equals("cluster")) {
+      local();
+    }
+    if (!only.equals("local")) {
+      cluster();
+    }
+  }
+
+  private static void local() throws IOException {
+    System.out.println("local[2]; the floor is System.arraycopy");
+    try (JavaSparkContext spark = BenchSpark.start("local[2]")) {
+      measure(spark, 30, CopyFloor::new);
+    }
+  }
+
+  private static void cluster() throws IOException, InterruptedException {
+    linkSparkJars();
+    Path folder = Files.createTempDirectory("bellows-exchange");
+    try (StandaloneCluster cluster = new StandaloneCluster(folder, 2)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
+      System.out.println("\ncluster of two executors; the floor is bare sockets");
+      try (JavaSparkContext spark = BenchSpark.start(cluster.url(), clusterSettings())) {
+        measure(spark, 60, SocketFloor::new);
+      }
+    }
+    delete(folder);
+  }
+
+  /** Executors of one core, both there before the rows are loaded. */
+  private static Map<String, String> clusterSettings() {
+    Path target = Launcher.HOME.resolve("target");
+    return Map.of(
+        "spark.home", target.resolve("spark").toString(),
+        "spark.driver.host", "127.0.0.1",
+        "spark.executor.memory", "1g",
+        "spark.executor.extraClassPath",
+            target.resolve("test-classes") + File.pathSeparator + target.resolve("classes"),
+        "spark.cores.max", "2",
+        "spark.scheduler.minRegisteredResourcesRatio", "1.0");
+  }
+
+  private static void measure(JavaSparkContext spark, int warmUpSeconds, FloorMaker floors)
+      throws IOException {
+    Settings settings = Settings.DEFAULTS.with(DataSettings.PARTITIONS, 2L);
+    Dataset rows =
+        DatasetLoader.load(spark, new GeneratedSource(spark, 1000, 5, 2), settings, 1).training();
+    warmUp(rows, warmUpSeconds);
+    System.out.println(
+        "parameters  job ms/step  stage ms/step  floor ms/step  "
+            + "job/stage (median of rounds)  stage/floor (median of rounds)");
+    for (int n : PARAMETERS) {
+      double[] job = new double[ROUNDS];
+      double[] stage = new double[ROUNDS];
+      double[] least = new double[ROUNDS];
+      try (Floor floor = floors.of(n)) {
+        int jobSteps = FIRST_STEPS;
+        int stageSteps = FIRST_STEPS;
+        int floorSteps = FIRST_STEPS;
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
+          double jobMs = job(rows, n, jobSteps);
+          double stageMs = stage(rows, n, stageSteps);
+          double floorMs = floor.run(floorSteps);
+          if (round >= 0) {
+            job[round] = jobMs;
+            stage[round] = stageMs;
+            least[round] = floorMs;
+          }
+          jobSteps = steps(jobMs);
+          stageSteps = steps(stageMs);
+          floorSteps = steps(floorMs);
+        }
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "%,10d  %11.3f  %13.3f  %13s  %27s  %30s%n",
+          n,
+          median(job),
+          median(stage),
+          String.format(Locale.ROOT, median(least) < 0.001 ? "%.6f" : "%.3f", median(least)),
+          ratios(job, stage),
+          ratios(stage, least));
+    }
+  }
+
+  /**
+   * Lets Java compile what a job runs through, in the driver and in executors: that takes thousands
+   * of jobs, and the first ones take five times as long as the last.
+   */
+  private static void warmUp(Dataset rows, int seconds) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (System.nanoTime() < end) {
+      job(rows, PARAMETERS[0], 20);
+      stage(rows, PARAMETERS[0], 1000);
+    }
+  }
+
+  /** The steps of a round of some {@value #ROUND_MS} ms, where one took so long before. */
+  private static int steps(double ms) {
+    return (int) Math.max(FIRST_STEPS, Math.min(MOST_STEPS, ROUND_MS / ms));
+  }
+
+  /** A Spark job for each step. */
+  private static double job(Dataset rows, int parameters, int steps) {
+    return train(Kind.JOB, rows, parameters, steps);
+  }
+
+  /** All steps within one stage. */
+  private static double stage(Dataset rows, int parameters, int steps) {
+    return train(Kind.STAGE, rows, parameters, steps);
+  }
+
+  private static double train(Kind exchange, Dataset rows, int parameters, int steps) {
+    double[] initial = new double[parameters];
+    Arrays.fill(initial, 0.1);
+    Training training =
+        new Training(
+            new NoWork(parameters),
+            initial,
+            OptimizerTable.entry("sgd").build(Settings.DEFAULTS, Setup.of(parameters, 1)),
+            rows,
+            Optional.empty(),
+            new BatchPlan(rows.rows(), rows.rows(), false, 1),
+            steps,
+            Evaluation.NONE);
+    return Engine.of(Engine.Kind.SYNCHRONOUS, ExchangeSettings.DEFAULT.with(exchange))
+            .train(training, new Listener() {})
+            .seconds()
+        * 1e3
+        / steps;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  private static String ratios(double[] above, double[] below) {
+    double[] ratio = new double[above.length];
+    Arrays.setAll(ratio, round -> above[round] / below[round]);
+    return String.format(
+        Locale.ROOT,
+        "%,.2f  (%,.2f to %,.2f)",
+        median(ratio),
+        Arrays.stream(ratio).min().orElseThrow(),
+        Arrays.stream(ratio).max().orElseThrow());
+  }
+
+  /** Makes the floor for a number of parameters. */
+  private interface FloorMaker {
+    Floor of(int parameters) throws IOException;
+  }
+
+  /** Makes the folder of links to Spark's jars, where the launcher has not made it yet. */
+  private static void linkSparkJars() throws IOException {
+    Path target = Launcher.HOME.resolve("target");
+    Path spark = target.resolve("spark");
+    if (Files.isDirectory(spark.resolve("jars"))) {
+      return;
+    }
+    Path fresh = Files.createTempDirectory(target, "spark.");
+    Path jars = Files.createDirectory(fresh.resolve("jars"));
+    for (String jar :
+        Files.readString(target.resolve("spark-jars.txt")).strip().split(File.pathSeparator)) {
+      Path file = Path.of(jar);
+      Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
+    }
+    Files.move(fresh, spark);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      paths = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
+      Files.delete(path);
+    }
+  }
+}

@@ -42,11 +42,11 @@ final class ScalarKernels implements VectorKernels {
   }
 
   @Override
-  public double divideAndSquare(double[] x, double divisor, int n) {
-    for (int i = 0; i < n; i++) {
+  public double divideAndSquare(double[] x, int offset, double divisor, int n) {
+    for (int i = offset; i < offset + n; i++) {
       x[i] /= divisor;
     }
-    return dot(x, 0, x, 0, n);
+    return dot(x, offset, x, offset, n);
   }
 
   @Override

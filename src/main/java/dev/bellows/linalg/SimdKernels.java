@@ -91,52 +91,52 @@ final class SimdKernels implements VectorKernels {
   }
 
   @Override
-  public double divideAndSquare(double[] x, double divisor, int n) {
+  public double divideAndSquare(double[] x, int offset, double divisor, int n) {
     int full = n & -8;
     double sum = 0;
     if (full > 0) {
       sum =
           switch (LANES) {
-            case 8 -> divideAndSquare8(x, divisor, full);
-            case 4 -> divideAndSquare4(x, divisor, full);
-            default -> divideAndSquare2(x, divisor, full);
+            case 8 -> divideAndSquare8(x, offset, divisor, full);
+            case 4 -> divideAndSquare4(x, offset, divisor, full);
+            default -> divideAndSquare2(x, offset, divisor, full);
           };
     }
-    for (int i = full; i < n; i++) {
+    for (int i = offset + full; i < offset + n; i++) {
       x[i] /= divisor;
       sum += x[i] * x[i];
     }
     return sum;
   }
 
-  private static double divideAndSquare8(double[] x, double divisor, int full) {
+  private static double divideAndSquare8(double[] x, int offset, double divisor, int full) {
     DoubleVector sum = DoubleVector.zero(SPECIES);
     for (int i = 0; i < full; i += 8) {
-      sum = sum.add(squareOfQuotient(x, i, divisor));
+      sum = sum.add(squareOfQuotient(x, offset + i, divisor));
     }
     return folded8(sum);
   }
 
-  private static double divideAndSquare4(double[] x, double divisor, int full) {
+  private static double divideAndSquare4(double[] x, int offset, double divisor, int full) {
     DoubleVector low = DoubleVector.zero(SPECIES);
     DoubleVector high = DoubleVector.zero(SPECIES);
     for (int i = 0; i < full; i += 8) {
-      low = low.add(squareOfQuotient(x, i, divisor));
-      high = high.add(squareOfQuotient(x, i + 4, divisor));
+      low = low.add(squareOfQuotient(x, offset + i, divisor));
+      high = high.add(squareOfQuotient(x, offset + i + 4, divisor));
     }
     return folded4(low.add(high));
   }
 
-  private static double divideAndSquare2(double[] x, double divisor, int full) {
+  private static double divideAndSquare2(double[] x, int offset, double divisor, int full) {
     DoubleVector s01 = DoubleVector.zero(SPECIES);
     DoubleVector s23 = DoubleVector.zero(SPECIES);
     DoubleVector s45 = DoubleVector.zero(SPECIES);
     DoubleVector s67 = DoubleVector.zero(SPECIES);
     for (int i = 0; i < full; i += 8) {
-      s01 = s01.add(squareOfQuotient(x, i, divisor));
-      s23 = s23.add(squareOfQuotient(x, i + 2, divisor));
-      s45 = s45.add(squareOfQuotient(x, i + 4, divisor));
-      s67 = s67.add(squareOfQuotient(x, i + 6, divisor));
+      s01 = s01.add(squareOfQuotient(x, offset + i, divisor));
+      s23 = s23.add(squareOfQuotient(x, offset + i + 2, divisor));
+      s45 = s45.add(squareOfQuotient(x, offset + i + 4, divisor));
+      s67 = s67.add(squareOfQuotient(x, offset + i + 6, divisor));
     }
     return folded2(s01.add(s45).add(s23.add(s67)));
   }

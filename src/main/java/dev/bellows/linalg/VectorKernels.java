@@ -14,7 +14,7 @@ interface VectorKernels {
   /**
    * Divides the first {@code n} elements and returns the sum of the squares of what they became.
    */
-  double divideAndSquare(double[] x, double divisor, int n);
+  double divideAndSquare(double[] x, int offset, double divisor, int n);
 
   /** The provider's name, with its width. */
   String describe();

@@ -57,9 +57,38 @@ public final class Vectors {
     }
   }
 
-  /** The Euclidean norm of the first {@code n} elements; not a number where an element is not. */
+  /**
+   * The Euclidean norm of the first {@code n} elements; not a number where an element is not. The
+   * squares are summed slice by slice (see {@link Slices}), and then the slices' sums.
+   */
   public static double norm(double[] x, int n) {
-    return Math.sqrt(KERNELS.dot(x, 0, x, 0, n));
+    return Math.sqrt(sumOfSlices(n, (from, to) -> KERNELS.dot(x, from, x, from, to - from)));
+  }
+
+  /** The sum over a slice. */
+  private interface SliceSum {
+    double of(int from, int to);
+  }
+
+  private static double sumOfSlices(int n, SliceSum slice) {
+    if (n <= Slices.LENGTH) {
+      return slice.of(0, n);
+    }
+    double[] sums = new double[Slices.count(n)];
+    Slices.run(
+        0,
+        n,
+        (from, to) -> {
+          for (int begin = from; begin < to; begin += Slices.LENGTH) {
+            int end = Math.min(to, begin + Slices.LENGTH);
+            sums[begin / Slices.LENGTH] = slice.of(begin, end);
+          }
+        });
+    double sum = 0;
+    for (double part : sums) {
+      sum += part;
+    }
+    return sum;
   }
 
   /**
@@ -68,7 +97,8 @@ public final class Vectors {
    * @return the norm of the quotients
    */
   public static double divideAndNorm(double[] x, double divisor, int n) {
-    return Math.sqrt(KERNELS.divideAndSquare(x, divisor, n));
+    return Math.sqrt(
+        sumOfSlices(n, (from, to) -> KERNELS.divideAndSquare(x, from, divisor, to - from)));
   }
 
   /** The provider in use: {@code simd (512 bits)} or {@code scalar}. */

@@ -1,6 +1,7 @@
 package dev.bellows.optim;
 
 import dev.bellows.linalg.Layout;
+import dev.bellows.linalg.Slices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -240,7 +241,7 @@ public final class Optimizer implements Minimizer {
     return true;
   }
 
-  /** Some links, over some elements of one tensor. */
+  /** Some links, over some elements of one tensor; where these are many, on all cores. */
   private void sweep(
       int tensor,
       int from,
@@ -250,7 +251,36 @@ public final class Optimizer implements Minimizer {
       double[] gradient,
       double[] parameters,
       OptimizerState state) {
-    UpdateRange range = state.range();
+    if (to - from <= 2 * Slices.LENGTH) {
+      sweep(state.range(), tensor, from, to, first, end, gradient, parameters, state);
+      return;
+    }
+    Slices.run(
+        from,
+        to,
+        (begin, behind) ->
+            sweep(
+                new UpdateRange(state.step()),
+                tensor,
+                begin,
+                behind,
+                first,
+                end,
+                gradient,
+                parameters,
+                state));
+  }
+
+  private void sweep(
+      UpdateRange range,
+      int tensor,
+      int from,
+      int to,
+      int first,
+      int end,
+      double[] gradient,
+      double[] parameters,
+      OptimizerState state) {
     for (int begin = from; begin < to; begin += RANGE) {
       int behind = Math.min(to, begin + RANGE);
       range.moveTo(tensor, begin, behind);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,9 +31,23 @@ class VectorsTest {
     }
     double[] a = x.clone();
     double[] b = x.clone();
-    assertThat(simd.divideAndSquare(a, 7, n)).isEqualTo(scalar.divideAndSquare(b, 7, n));
-    assertThat(a).isEqualTo(b).endsWith(Arrays.copyOfRange(x, n, x.length));
-    assertThat(simd.dot(a, 0, a, 0, n)).isEqualTo(simd.divideAndSquare(x, 7, n));
+    assertThat(simd.divideAndSquare(a, 3, 7, n)).isEqualTo(scalar.divideAndSquare(b, 3, 7, n));
+    assertThat(a).isEqualTo(b).startsWith(x[0], x[1], x[2]);
+    assertThat(a).endsWith(Arrays.copyOfRange(x, n + 3, x.length));
+    assertThat(simd.dot(a, 3, a, 3, n)).isEqualTo(simd.divideAndSquare(x, 3, 7, n));
+  }
+
+  @Test
+  void theNormOfManyElementsIsTheSameOnAnyNumberOfThreads() throws Exception {
+    double[] x = new Random(1).doubles(5 * Slices.LENGTH + 11, -1, 1).toArray();
+    double[] quotients = x.clone();
+    double norm = new ForkJoinPool(1).submit(() -> Vectors.norm(x, x.length)).get();
+
+    assertThat(new ForkJoinPool(3).submit(() -> Vectors.norm(x, x.length)).get()).isEqualTo(norm);
+    assertThat(norm).isEqualTo(Math.sqrt(Arrays.stream(x).map(v -> v * v).sum()), within(1e-9));
+    double divided = Vectors.divideAndNorm(quotients, 7, x.length);
+    assertThat(quotients).isEqualTo(Arrays.stream(x).map(v -> v / 7).toArray());
+    assertThat(divided).isEqualTo(Vectors.norm(quotients, x.length));
   }
 
   @Test

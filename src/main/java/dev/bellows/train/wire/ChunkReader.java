@@ -5,112 +5,154 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.spark.network.client.StreamCallbackWithID;
 
-/** Puts the elements of a chunk into their places while their bytes come in. */
+/** Puts the elements of chunks into their places while their bytes come in. */
 final class ChunkReader implements StreamCallbackWithID {
   private final ChunkHeader header;
-  private final double[] target;
-  private final int offset;
-  private final int count;
+  private final Places places;
   private final boolean clear;
-  private final Runnable done;
-  private final Runnable failed;
-  private final ByteBuffer kept; // what cannot be placed yet: part of an element, or all if sparse
+  private final ByteBuffer partial =
+      ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN); // of an element
+  private int next; // the entry behind the one that is being read
+  private ChunkHeader.Entry entry; // null: between two
+  private Place place;
+  private ByteBuffer sparse; // all bytes of a chunk that has indices
   private int placed;
 
   /**
-   * A reader of one chunk.
+   * Where a chunk goes.
    *
-   * @param target where its elements go
+   * @param array where it goes
    * @param offset the place of its first element there
    * @param count how many elements it has
-   * @param clear whether elements that are not written are zeros, and not what stands there
-   * @param done called when all are there
-   * @param failed called when the rest will not come
    */
-  ChunkReader(
-      ChunkHeader header,
-      double[] target,
-      int offset,
-      int count,
-      boolean clear,
-      Runnable done,
-      Runnable failed) {
-    Encoding encoding = header.encoding();
-    long all = encoding.sparse() ? header.bytes() : (long) count * encoding.width();
-    long most = Integer.BYTES + (long) count * (Integer.BYTES + Double.BYTES);
-    if (header.bytes() != all || all > most || all < 0) {
-      throw new IllegalArgumentException("a chunk of %d elements: %s".formatted(count, header));
-    }
+  record Place(double[] array, int offset, int count) {}
+
+  /** Says where chunks go, and hears when they are there. */
+  interface Places {
+    /** A chunk begins. */
+    Place begin(int chunk);
+
+    /**
+     * All its elements are there.
+     *
+     * @param bytes what came, where it had indices; else null
+     */
+    void complete(int chunk, Place place, ByteBuffer bytes);
+  }
+
+  /**
+   * A reader.
+   *
+   * @param clear whether elements that are not written are zeros, and not what stands there
+   */
+  ChunkReader(ChunkHeader header, Places places, boolean clear) {
     this.header = header;
-    this.target = target;
-    this.offset = offset;
-    this.count = count;
+    this.places = places;
     this.clear = clear;
-    this.done = done;
-    this.failed = failed;
-    kept =
-        ByteBuffer.allocate(encoding.sparse() ? header.bytes() : Double.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
   public String getID() {
-    return "chunk";
+    return "chunks";
   }
 
   @Override
   public void onData(String id, ByteBuffer bytes) {
-    if (header.encoding().sparse()) {
-      kept.put(bytes);
-      return;
-    }
     bytes.order(ByteOrder.LITTLE_ENDIAN);
-    int width = header.encoding().width();
-    while (kept.position() > 0 && bytes.hasRemaining()) {
-      kept.put(bytes.get());
-      if (kept.position() == width) {
-        place(kept.flip(), 1);
-        kept.clear();
-      }
-    }
-    place(bytes, Math.min(bytes.remaining() / width, count - placed));
     while (bytes.hasRemaining()) {
-      kept.put(bytes.get());
+      if (entry == null) {
+        begin();
+      }
+      boolean whole = entry.encoding().sparse() ? gather(bytes) : place(bytes);
+      if (whole) {
+        finish();
+      }
     }
   }
 
+  private void begin() {
+    entry = header.chunks().get(next++);
+    place = places.begin(entry.chunk());
+    placed = 0;
+    int width = entry.encoding().width();
+    long most =
+        entry.encoding().sparse()
+            ? Integer.BYTES + (long) place.count() * (Integer.BYTES + width)
+            : (long) place.count() * width;
+    boolean right = entry.encoding().sparse() ? entry.bytes() >= 0 : entry.bytes() == most;
+    if (!right || entry.bytes() > most) {
+      throw new IllegalArgumentException("%s of %d elements".formatted(entry, place.count()));
+    }
+    if (entry.encoding().sparse()) {
+      sparse = ByteBuffer.allocate(entry.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  private boolean gather(ByteBuffer bytes) {
+    int n = Math.min(bytes.remaining(), sparse.remaining());
+    sparse.put(bytes.slice(bytes.position(), n));
+    bytes.position(bytes.position() + n);
+    return !sparse.hasRemaining();
+  }
+
+  private boolean place(ByteBuffer bytes) {
+    int width = entry.encoding().width();
+    while (partial.position() > 0 && bytes.hasRemaining()) {
+      partial.put(bytes.get());
+      if (partial.position() == width) {
+        place(partial.flip(), 1);
+        partial.clear();
+      }
+    }
+    place(bytes, Math.min(bytes.remaining() / width, place.count() - placed));
+    while (placed < place.count() && bytes.hasRemaining()) {
+      partial.put(bytes.get());
+    }
+    return placed == place.count();
+  }
+
   private void place(ByteBuffer bytes, int n) {
-    if (header.encoding().width() == Double.BYTES) {
-      bytes.asDoubleBuffer().get(target, offset + placed, n);
+    int to = place.offset() + placed;
+    if (entry.encoding().width() == Double.BYTES) {
+      bytes.asDoubleBuffer().get(place.array(), to, n);
       bytes.position(bytes.position() + n * Double.BYTES);
     } else {
       for (int i = 0; i < n; i++) {
-        target[offset + placed + i] = bytes.getFloat();
+        place.array()[to + i] = bytes.getFloat();
       }
     }
     placed += n;
   }
 
-  @Override
-  public void onComplete(String id) {
-    if (header.encoding().sparse()) {
+  private void finish() {
+    int chunk = entry.chunk();
+    ByteBuffer came = null;
+    if (entry.encoding().sparse()) {
       if (clear) {
-        Arrays.fill(target, offset, offset + count, 0);
+        Arrays.fill(place.array(), place.offset(), place.offset() + place.count(), 0);
       }
-      Chunks.scatter(kept.flip(), header.encoding(), target, offset, count);
-    } else if (placed != count) {
-      throw new IllegalArgumentException("%d of %d elements came".formatted(placed, count));
+      came = sparse.flip();
+      Chunks.scatter(
+          came.duplicate().order(ByteOrder.LITTLE_ENDIAN),
+          entry.encoding(),
+          place.array(),
+          place.offset(),
+          place.count());
     }
-    done.run();
+    entry = null;
+    places.complete(chunk, place, came);
   }
 
-  /** The bytes of a chunk that was written with indices. */
-  ByteBuffer bytes() {
-    return kept.rewind();
+  @Override
+  public void onComplete(String id) {
+    if (entry != null || next != header.chunks().size()) {
+      throw new IllegalArgumentException(
+          "%d of %d chunks came".formatted(next, header.chunks().size()));
+    }
   }
 
   @Override
   public void onFailure(String id, Throwable cause) {
-    failed.run();
+    // The connection is lost, and the attempt with it.
   }
 }

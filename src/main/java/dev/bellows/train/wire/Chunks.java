@@ -5,8 +5,10 @@ import java.nio.ByteOrder;
 
 /** A long array as a row of chunks, which travel and are added one by one. */
 final class Chunks {
-  /** The elements of a chunk but the last: a megabyte of doubles. */
-  static final int LENGTH = 1 << 17;
+  /** The elements of a chunk but the last: few enough to stay in a cache on their way. */
+  static final int LENGTH = 1 << 15;
+
+  private static final int SAMPLES = 64;
 
   private Chunks() {}
 
@@ -36,6 +38,9 @@ final class Chunks {
    * @return null where there are too many of them
    */
   static ByteBuffer sparse(double[] array, int offset, int count, Encoding encoding) {
+    if (looksDense(array, offset, count)) {
+      return null;
+    }
     int some = 0;
     for (int i = offset; i < offset + count; i++) {
       if (Double.doubleToRawLongBits(array[i]) != 0 && !worthSparse(++some, count)) {
@@ -54,6 +59,15 @@ final class Chunks {
       }
     }
     return bytes.flip();
+  }
+
+  /** Whether so many of a few elements are not zero that it is not worth looking at all. */
+  private static boolean looksDense(double[] array, int offset, int count) {
+    int found = 0;
+    for (int i = 0; i < SAMPLES && count >= SAMPLES; i++) {
+      found += array[offset + (int) ((long) i * count / SAMPLES)] != 0 ? 1 : 0;
+    }
+    return found > SAMPLES / 2;
   }
 
   /** Room for so many elements, and their number written. */

@@ -7,13 +7,14 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.network.buffer.ManagedBuffer;
 import org.apache.spark.network.util.AbstractFileRegion;
 
 /**
- * Elements of an array on their way into a socket, all of them: encoded piece by piece as the
- * socket takes them, so that no second array is needed. The array must not change before all is
- * sent.
+ * Chunks of an array on their way into a socket: encoded piece by piece as the socket takes them,
+ * so that no second array is needed. The array must not change before all is sent.
  */
 final class Elements extends ManagedBuffer {
   private static final int PIECE_BYTES = 1 << 17;
@@ -21,27 +22,77 @@ final class Elements extends ManagedBuffer {
       ThreadLocal.withInitial(
           () -> ByteBuffer.allocateDirect(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN));
 
-  private final double[] array;
-  private final int offset;
-  private final int count;
-  private final int width;
+  private final List<ChunkHeader.Entry> entries = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
+  private long size;
 
-  Elements(double[] array, int offset, int count, Encoding encoding) {
-    this.array = array;
-    this.offset = offset;
-    this.count = count;
-    width = encoding.width();
+  /**
+   * One chunk: elements of an array, or bytes that are written already.
+   *
+   * @param bytes null for elements
+   */
+  private record Part(
+      double[] array, int offset, int count, int width, ByteBuffer bytes, int size) {
+
+    /** Writes bytes from a position on, whole elements at a time; returns where it began. */
+    int write(int position, ByteBuffer to) {
+      if (bytes != null) {
+        int n = Math.min(size - position, to.remaining());
+        to.put(bytes.slice(position, n));
+        return position;
+      }
+      int first = position / width;
+      int n = Math.min(count - first, to.remaining() / width);
+      put(array, offset + first, n, width, to);
+      return first * width;
+    }
+  }
+
+  /** Adds a chunk, all its elements. */
+  void add(int chunk, double[] array, int offset, int count, Encoding encoding) {
+    int bytes = count * encoding.width();
+    add(
+        new ChunkHeader.Entry(chunk, encoding, bytes),
+        new Part(array, offset, count, encoding.width(), null, bytes));
+  }
+
+  /** Adds a chunk of which only some elements are written. */
+  void add(int chunk, ByteBuffer bytes, Encoding encoding) {
+    int n = bytes.remaining();
+    add(new ChunkHeader.Entry(chunk, encoding, n), new Part(null, 0, 0, 1, bytes.slice(), n));
+  }
+
+  private void add(ChunkHeader.Entry entry, Part part) {
+    entries.add(entry);
+    parts.add(part);
+    size += part.size();
+  }
+
+  /** The header that says what is here. */
+  ChunkHeader header(long request, int level, int number, long nanos) {
+    return new ChunkHeader(request, level, number, nanos, entries);
+  }
+
+  boolean isEmpty() {
+    return parts.isEmpty();
   }
 
   @Override
   public long size() {
-    return (long) count * width;
+    return size;
+  }
+
+  /** Writes all of it. */
+  void write(ByteBuffer to) {
+    for (Part part : parts) {
+      part.write(0, to);
+    }
   }
 
   @Override
   public ByteBuffer nioByteBuffer() {
-    ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(size())).order(ByteOrder.LITTLE_ENDIAN);
-    put(0, count, all);
+    ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
+    write(all);
     return all.flip();
   }
 
@@ -70,12 +121,7 @@ final class Elements extends ManagedBuffer {
     return Unpooled.wrappedBuffer(nioByteBuffer());
   }
 
-  private void put(int from, int n, ByteBuffer to) {
-    put(array, offset + from, n, width, to);
-  }
-
-  /** Writes elements. */
-  static void put(double[] array, int from, int n, int width, ByteBuffer to) {
+  private static void put(double[] array, int from, int n, int width, ByteBuffer to) {
     if (width == Double.BYTES) {
       to.asDoubleBuffer().put(array, from, n);
       to.position(to.position() + n * Double.BYTES);
@@ -89,6 +135,8 @@ final class Elements extends ManagedBuffer {
   /** What Netty asks for more whenever the socket can take some. */
   private final class Region extends AbstractFileRegion {
     private long transferred;
+    private int at; // the part to go on with
+    private long before; // the bytes of the parts before it
 
     @Override
     public long position() {
@@ -102,16 +150,23 @@ final class Elements extends ManagedBuffer {
 
     @Override
     public long count() {
-      return size();
+      return size;
     }
 
     @Override
     public long transferTo(WritableByteChannel target, long position) throws IOException {
-      int first = (int) (position / width);
-      int n = Math.min(count - first, PIECE_BYTES / width);
+      while (at < parts.size() - 1 && position >= before + parts.get(at).size()) {
+        before += parts.get(at++).size();
+      }
       ByteBuffer piece = PIECE.get().clear();
-      put(first, n, piece);
-      piece.flip().position((int) (position - (long) first * width));
+      int wanted = (int) (position - before);
+      int from = parts.get(at).write(wanted, piece);
+      for (int next = at + 1;
+          next < parts.size() && piece.remaining() >= parts.get(next).size();
+          next++) {
+        parts.get(next).write(0, piece);
+      }
+      piece.flip().position(wanted - from);
       long written = target.write(piece);
       transferred += Math.max(0, written);
       return written;

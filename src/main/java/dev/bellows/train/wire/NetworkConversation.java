@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.spark.network.buffer.NioManagedBuffer;
 import org.apache.spark.network.client.TransportClient;
 
 /** The driver and the tasks of one attempt, over the network. */
@@ -63,6 +62,9 @@ final class NetworkConversation implements Conversation {
     }
 
     Segment room(int chunk) {
+      if (chunk < 0 || chunk >= junction.chunks()) {
+        throw new IllegalArgumentException("chunk %d of %d".formatted(chunk, junction.chunks()));
+      }
       return claimed.compareAndSet(chunk, 0, 1)
           ? new Segment(array, Chunks.offset(chunk), false)
           : junction.room();
@@ -171,19 +173,24 @@ final class NetworkConversation implements Conversation {
     if (peers.get(peer.task()) != peer || now == null || !now.junction.expects(header.request())) {
       return null; // late
     }
-    int chunk = header.chunk();
-    if (chunk < 0 || chunk >= now.junction.chunks()) {
-      throw new IllegalArgumentException("chunk %d of %d".formatted(chunk, now.junction.chunks()));
+    return new ChunkReader(header, new Rooms(now, header), true);
+  }
+
+  /** Where the chunks of a node's sum go. */
+  private record Rooms(Sum sum, ChunkHeader header) implements ChunkReader.Places {
+    @Override
+    public ChunkReader.Place begin(int chunk) {
+      Segment room = sum.room(chunk);
+      int count = Chunks.length(chunk, sum.array.length);
+      return new ChunkReader.Place(room.array(), room.offset(), count);
     }
-    Segment segment = now.room(chunk);
-    return new ChunkReader(
-        header,
-        segment.array(),
-        segment.offset(),
-        Chunks.length(chunk, now.array.length),
-        true,
-        () -> now.junction.add(chunk, header.level(), header.number(), segment, header.nanos()),
-        () -> now.junction.release(segment));
+
+    @Override
+    public void complete(int chunk, ChunkReader.Place place, ByteBuffer bytes) {
+      boolean pooled = place.array() != sum.array;
+      Segment segment = new Segment(place.array(), place.offset(), pooled);
+      sum.junction.add(chunk, header.level(), header.number(), segment, header.nanos());
+    }
   }
 
   // --- asking, called by the driver's thread
@@ -209,57 +216,30 @@ final class NetworkConversation implements Conversation {
   }
 
   private void send(Request request, double[] parameters) {
-    if (parameters.length * Double.BYTES <= Peer.SMALL_BYTES) {
-      ChunkHeader header = header(request, 0, changes.whole(), parameters.length);
-      ByteBuffer message = RequestMessage.with(request, parameters.length, header, parameters);
-      for (int root : roots) {
-        peers.get(root).send(message.duplicate());
-      }
-      return;
-    }
-    int chunks = Chunks.count(parameters.length);
-    ByteBuffer[] changed = new ByteBuffer[chunks];
-    int sent = 0;
-    for (int chunk = 0; chunk < chunks; chunk++) {
-      changed[chunk] = changes.of(parameters, chunk);
-      sent += changed[chunk] == null || changed[chunk].hasRemaining() ? 1 : 0;
-    }
-    ByteBuffer message = RequestMessage.of(request, parameters.length, sent);
-    for (int root : roots) {
-      peers.get(root).send(message.duplicate());
-    }
-    for (int chunk = 0; chunk < chunks; chunk++) {
-      if (changed[chunk] == null) {
-        int offset = Chunks.offset(chunk);
+    Elements elements = new Elements();
+    boolean small = parameters.length * Double.BYTES <= Peer.SMALL_BYTES;
+    for (int chunk = 0; chunk < Chunks.count(parameters.length); chunk++) {
+      ByteBuffer changed = small ? null : changes.of(parameters, chunk);
+      if (changed == null) {
         int count = Chunks.length(chunk, parameters.length);
-        ChunkHeader header = header(request, chunk, changes.whole(), count);
-        for (int root : roots) {
-          peers
-              .get(root)
-              .send(
-                  Messages.PARAMETERS,
-                  header,
-                  new Elements(parameters, offset, count, changes.whole()),
-                  () -> {});
-        }
-      } else if (changed[chunk].hasRemaining()) {
-        int bytes = changed[chunk].remaining();
-        ChunkHeader header = new ChunkHeader(request.id(), chunk, 0, 0, 0, changes.sparse(), bytes);
-        for (int root : roots) {
-          peers
-              .get(root)
-              .send(
-                  Messages.PARAMETERS,
-                  header,
-                  new NioManagedBuffer(changed[chunk].duplicate()),
-                  () -> {});
-        }
+        elements.add(chunk, parameters, Chunks.offset(chunk), count, changes.whole());
+      } else if (changed.hasRemaining()) {
+        elements.add(chunk, changed, changes.sparse());
       }
     }
-  }
-
-  private static ChunkHeader header(Request request, int chunk, Encoding encoding, int count) {
-    return new ChunkHeader(request.id(), chunk, 0, 0, 0, encoding, count * encoding.width());
+    ChunkHeader header = elements.header(request.id(), 0, 0, 0);
+    boolean inside = elements.size() <= Peer.SMALL_BYTES && !elements.isEmpty();
+    ByteBuffer message =
+        inside
+            ? RequestMessage.with(request, parameters.length, elements)
+            : RequestMessage.of(request, parameters.length, header.chunks().size());
+    for (int root : roots) {
+      Peer peer = peers.get(root);
+      peer.send(message.duplicate());
+      if (!inside && !elements.isEmpty()) {
+        peer.send(Messages.PARAMETERS, header, elements, () -> {});
+      }
+    }
   }
 
   @Override

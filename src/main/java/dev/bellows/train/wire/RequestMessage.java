@@ -22,11 +22,13 @@ record RequestMessage(Request request, int parameters, int chunks) {
   }
 
   /** One with all parameters inside. */
-  static ByteBuffer with(Request request, int parameters, ChunkHeader header, double[] values) {
-    ByteBuffer message = Messages.of(Messages.REQUEST, BYTES + ChunkHeader.BYTES + header.bytes());
-    write(message, request, parameters, 1);
+  static ByteBuffer with(Request request, int parameters, Elements elements) {
+    ChunkHeader header = elements.header(request.id(), 0, 0, 0);
+    ByteBuffer message =
+        Messages.of(Messages.REQUEST, BYTES + header.size() + (int) elements.size());
+    write(message, request, parameters, header.chunks().size());
     header.write(message);
-    Elements.put(values, 0, parameters, header.encoding().width(), message);
+    elements.write(message);
     return message.flip();
   }
 

@@ -32,7 +32,7 @@ final class Switchboard extends RpcHandler {
     /** A message of somebody who was let in. */
     void message(Peer peer, byte type, ByteBuffer body);
 
-    /** A chunk begins; its elements go to the reader. */
+    /** Chunks begin; their elements go to the reader; null where nobody waits for them. */
     ChunkReader chunk(Peer peer, byte type, ChunkHeader header);
 
     /** Somebody who was let in has left. */
@@ -103,7 +103,7 @@ final class Switchboard extends RpcHandler {
     message.order(ByteOrder.LITTLE_ENDIAN);
     byte type = message.get();
     ChunkHeader header = ChunkHeader.read(message);
-    peer.hear(1 + ChunkHeader.BYTES + header.bytes());
+    peer.hear(1 + header.size() + header.bytes());
     ChunkReader reader = desk.chunk(peer, type, header);
     return reader == null ? new Discarded() : reader;
   }

@@ -16,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskContext;
-import org.apache.spark.network.buffer.ManagedBuffer;
-import org.apache.spark.network.buffer.NioManagedBuffer;
 import org.apache.spark.network.client.TransportClient;
 
 /**
@@ -188,11 +186,40 @@ final class TaskLink implements Link {
       if (array.length > 1) {
         given.add(array);
       }
+      if (expected.isEmpty()) {
+        send(meeting, sum, nanos);
+        continue;
+      }
       for (int chunk = 0; chunk < meeting.chunks(); chunk++) {
         Segment segment =
             array.length == 0 ? Segment.ZEROS : new Segment(array, Chunks.offset(chunk), false);
         meeting.add(chunk, sum.level(), sum.number(), segment, nanos);
       }
+    }
+  }
+
+  /** Where no others' sums come in, all chunks go together. */
+  private void send(Junction meeting, Node<double[]> sum, long nanos) {
+    Elements elements = new Elements();
+    for (int chunk = 0; chunk < meeting.chunks(); chunk++) {
+      add(elements, meeting, chunk, sum.value(), Chunks.offset(chunk));
+    }
+    ChunkHeader header = elements.header(last.id(), sum.level(), sum.number(), nanos);
+    parent.send(Messages.SUM, header, elements, () -> {});
+  }
+
+  private void add(Elements elements, Junction meeting, int chunk, double[] array, int offset) {
+    int count = Chunks.length(chunk, meeting.length());
+    boolean exact = !single || Chunks.offset(chunk) + count == meeting.length(); // has the loss
+    Encoding sparse = exact ? Encoding.SPARSE_DOUBLES : Encoding.SPARSE_FLOATS;
+    ByteBuffer bytes =
+        array.length == 0
+            ? Chunks.allocate(0, sparse).flip()
+            : Chunks.sparse(array, offset, count, sparse);
+    if (bytes == null) {
+      elements.add(chunk, array, offset, count, exact ? Encoding.DOUBLES : Encoding.FLOATS);
+    } else {
+      elements.add(chunk, bytes, sparse);
     }
   }
 
@@ -254,7 +281,7 @@ final class TaskLink implements Link {
 
     @Override
     public ChunkReader chunk(Peer peer, byte type, ChunkHeader header) {
-      return type == Messages.PARAMETERS ? parameterChunk(header) : sumChunk(header);
+      return type == Messages.PARAMETERS ? parameterChunks(header) : sumChunks(header);
     }
 
     @Override
@@ -283,11 +310,9 @@ final class TaskLink implements Link {
       children.values().forEach(child -> child.send(copy.duplicate()));
     }
     if (body.hasRemaining()) {
-      ChunkHeader header = ChunkHeader.read(body);
-      ChunkReader reader = reader(header, () -> {});
+      ChunkReader reader = new ChunkReader(ChunkHeader.read(body), new Parameters(null), false);
       reader.onData(reader.getID(), body);
       reader.onComplete(reader.getID());
-      missing = 0;
     }
     publishIfComplete();
   }
@@ -299,76 +324,83 @@ final class TaskLink implements Link {
     }
   }
 
-  private ChunkReader reader(ChunkHeader header, Runnable done) {
-    int count = Chunks.length(header.chunk(), parameters.length);
-    int offset = Chunks.offset(header.chunk());
-    return new ChunkReader(header, parameters, offset, count, false, done, () -> {});
+  private ChunkReader parameterChunks(ChunkHeader header) {
+    return new ChunkReader(header, new Parameters(header), false);
   }
 
-  private ChunkReader parameterChunk(ChunkHeader header) {
-    ChunkReader[] reader = new ChunkReader[1];
-    reader[0] =
-        reader(
-            header,
-            () -> {
-              children.values().forEach(child -> forward(child, header, reader[0]));
-              missing--;
-              publishIfComplete();
-            });
-    return reader[0];
+  /** Where parameters go: into the array, and on to the children. */
+  private final class Parameters implements ChunkReader.Places {
+    private final ChunkHeader header; // null: the children have them with the request
+
+    Parameters(ChunkHeader header) {
+      this.header = header;
+    }
+
+    @Override
+    public ChunkReader.Place begin(int chunk) {
+      if (chunk < 0 || chunk >= Chunks.count(parameters.length)) {
+        throw new IllegalArgumentException("chunk " + chunk);
+      }
+      int count = Chunks.length(chunk, parameters.length);
+      return new ChunkReader.Place(parameters, Chunks.offset(chunk), count);
+    }
+
+    @Override
+    public void complete(int chunk, ChunkReader.Place place, ByteBuffer bytes) {
+      if (header != null && !children.isEmpty()) {
+        Elements elements = new Elements();
+        if (bytes == null) {
+          Encoding whole = single ? Encoding.FLOATS : Encoding.DOUBLES;
+          elements.add(chunk, place.array(), place.offset(), place.count(), whole);
+        } else {
+          elements.add(chunk, bytes, single ? Encoding.SPARSE_FLOATS : Encoding.SPARSE_DOUBLES);
+        }
+        ChunkHeader one = elements.header(header.request(), 0, 0, 0);
+        children
+            .values()
+            .forEach(child -> child.send(Messages.PARAMETERS, one, elements, () -> {}));
+      }
+      missing--;
+      if (header != null) {
+        publishIfComplete();
+      }
+    }
   }
 
-  private void forward(Peer child, ChunkHeader header, ChunkReader reader) {
-    ManagedBuffer bytes =
-        header.encoding().sparse()
-            ? new NioManagedBuffer(reader.bytes().duplicate())
-            : new Elements(
-                parameters,
-                Chunks.offset(header.chunk()),
-                Chunks.length(header.chunk(), parameters.length),
-                header.encoding());
-    child.send(Messages.PARAMETERS, header, bytes, () -> {});
-  }
-
-  private ChunkReader sumChunk(ChunkHeader header) {
+  private ChunkReader sumChunks(ChunkHeader header) {
     Junction meeting = junction;
     if (meeting == null || !meeting.expects(header.request())) {
       return null; // late
     }
-    Segment room = meeting.room();
-    int count = Chunks.length(header.chunk(), meeting.length());
-    return new ChunkReader(
-        header,
-        room.array(),
-        room.offset(),
-        count,
-        true,
-        () -> meeting.add(header.chunk(), header.level(), header.number(), room, header.nanos()),
-        () -> meeting.release(room));
+    ChunkReader.Places rooms =
+        new ChunkReader.Places() {
+          @Override
+          public ChunkReader.Place begin(int chunk) {
+            if (chunk < 0 || chunk >= meeting.chunks()) {
+              throw new IllegalArgumentException("chunk " + chunk);
+            }
+            int count = Chunks.length(chunk, meeting.length());
+            return new ChunkReader.Place(meeting.room().array(), 0, count);
+          }
+
+          @Override
+          public void complete(int chunk, ChunkReader.Place place, ByteBuffer bytes) {
+            Segment segment = new Segment(place.array(), 0, true);
+            meeting.add(chunk, header.level(), header.number(), segment, header.nanos());
+          }
+        };
+    return new ChunkReader(header, rooms, true);
   }
 
   /** Hands a chunk on to the parent. */
   private void up(long request, int chunk, List<Node<Segment>> sums, long nanos) {
     Junction meeting = junction;
-    int count = Chunks.length(chunk, meeting.length());
     for (Node<Segment> sum : sums) {
       Segment segment = sum.value();
-      boolean exact = !single || Chunks.offset(chunk) + count == meeting.length(); // has the loss
-      Encoding sparse = exact ? Encoding.SPARSE_DOUBLES : Encoding.SPARSE_FLOATS;
-      Encoding whole = exact ? Encoding.DOUBLES : Encoding.FLOATS;
-      ByteBuffer bytes =
-          segment.isZeros()
-              ? Chunks.allocate(0, sparse).flip()
-              : Chunks.sparse(segment.array(), segment.offset(), count, sparse);
-      Encoding encoding = bytes == null ? whole : sparse;
-      ManagedBuffer buffer =
-          bytes == null
-              ? new Elements(segment.array(), segment.offset(), count, whole)
-              : new NioManagedBuffer(bytes);
-      ChunkHeader header =
-          new ChunkHeader(
-              request, chunk, sum.level(), sum.number(), nanos, encoding, (int) buffer.size());
-      parent.send(Messages.SUM, header, buffer, () -> meeting.release(segment));
+      Elements elements = new Elements();
+      add(elements, meeting, chunk, segment.array(), segment.offset());
+      ChunkHeader header = elements.header(request, sum.level(), sum.number(), nanos);
+      parent.send(Messages.SUM, header, elements, () -> meeting.release(segment));
     }
   }
 }

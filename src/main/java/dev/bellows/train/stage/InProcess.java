@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.spark.TaskContext;
 
 /**
  * The transport of Spark's local mode: driver and tasks are threads of one process and hand each
@@ -196,7 +195,7 @@ public final class InProcess implements Transport {
           Thread.onSpinWait();
         } else {
           LockSupport.parkNanos(board, LOOK_UP_NANOS);
-          TaskContext.get().killTaskIfInterrupted();
+          TaskKill.check();
         }
       }
       return null;

@@ -65,7 +65,7 @@ final class StageTask extends AbstractFunction1<Iterator<HostedBlocks>, Iterator
       List<PackedBlock> asked = validation ? blocks.validation() : blocks.training();
       double[] parameters = link.parameters();
       for (PackedBlock block : asked) {
-        TaskContext.get().killTaskIfInterrupted();
+        TaskKill.check();
         sum.add(
             block.number(),
             gradient

@@ -4,6 +4,7 @@ import dev.bellows.linalg.OrderedFold.Node;
 import dev.bellows.train.exchange.Precision;
 import dev.bellows.train.stage.Link;
 import dev.bellows.train.stage.Request;
+import dev.bellows.train.stage.TaskKill;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -15,7 +16,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.apache.spark.TaskContext;
 import org.apache.spark.network.client.TransportClient;
 
 /**
@@ -103,7 +103,7 @@ final class TaskLink implements Link {
             "task %d: %s".formatted(task, ended ? "the driver has ended the stage" : lost));
       }
       LockSupport.parkNanos(this, LOOK_UP_NANOS);
-      TaskContext.get().killTaskIfInterrupted();
+      TaskKill.check();
     }
   }
 
@@ -157,7 +157,7 @@ final class TaskLink implements Link {
         Thread.onSpinWait();
       } else {
         LockSupport.parkNanos(this, LOOK_UP_NANOS);
-        TaskContext.get().killTaskIfInterrupted();
+        TaskKill.check();
       }
     }
   }

@@ -20,6 +20,8 @@ import dev.bellows.train.Listener;
 import dev.bellows.train.Training;
 import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.TrainingResult;
+import dev.bellows.train.exchange.ExchangeSettings;
+import dev.bellows.train.exchange.ExchangeSettings.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** {@code airfoil.json}: linear regression on real rows, through Spark. */
+/** {@code airfoil.json}: linear regression on real rows, through Spark and both its exchanges. */
 final class AirfoilTraces {
   private static final int[] PARTITIONS = {1, 2, 3, 7};
   private static final int AIRFOIL_ROWS = 1500;
@@ -40,7 +42,7 @@ final class AirfoilTraces {
 
   /**
    * {@code airfoil.json}: linear regression on real rows through the synchronous engine, on several
-   * numbers of partitions, each twice.
+   * numbers of partitions, each inside one stage and by jobs, for the same bits.
    *
    * @param data the folder of {@code airfoil_self_noise.dat}
    */
@@ -102,17 +104,9 @@ final class AirfoilTraces {
             trace.path("epochs").asInt(),
             Evaluation.EPOCH);
     List<Double> losses = new ArrayList<>();
-    TrainingResult result =
-        Engine.of(Engine.Kind.SYNCHRONOUS)
-            .train(
-                training,
-                new Listener() {
-                  @Override
-                  public void onEvaluation(int epochs, double loss, OptionalDouble validation) {
-                    losses.add(loss);
-                  }
-                });
-    TrainingResult again = Engine.of(Engine.Kind.SYNCHRONOUS).train(training, new Listener() {});
+    TrainingResult result = train(training, Kind.STAGE, losses);
+    List<Double> lossesByJobs = new ArrayList<>();
+    TrainingResult byJobs = train(training, Kind.JOB, lossesByJobs);
     double[] expected = new double[initial.length];
     objective.layout().write("weight", doubles(trace.path("w")), expected);
     expected[rows.columns()] = trace.path("b").asDouble(Double.NaN);
@@ -121,7 +115,20 @@ final class AirfoilTraces {
         Math.max(
             error(result.parameters(), expected),
             error(found, doubles(trace.path("loss_after_each_epoch"))));
-    boolean same = Arrays.equals(result.parameters(), again.parameters());
+    boolean same =
+        Arrays.equals(result.parameters(), byJobs.parameters()) && losses.equals(lossesByJobs);
     return new Outcome(name, OptionalDouble.of(worst), same);
+  }
+
+  private static TrainingResult train(Training training, Kind exchange, List<Double> losses) {
+    return Engine.of(Engine.Kind.SYNCHRONOUS, ExchangeSettings.DEFAULT.with(exchange))
+        .train(
+            training,
+            new Listener() {
+              @Override
+              public void onEvaluation(int epochs, double loss, OptionalDouble validation) {
+                losses.add(loss);
+              }
+            });
   }
 }

@@ -30,7 +30,7 @@ final class ReferenceTraces {
    *
    * @param name the file, the case, and where it ran
    * @param error the largest relative error; empty where this build cannot do the case yet
-   * @param repeats whether a second run gave the same bits
+   * @param repeats whether the other exchange gave the same bits
    */
   record Outcome(String name, OptionalDouble error, boolean repeats) {
     /** A name of somebody else's file may hold anything. */

@@ -88,7 +88,7 @@ final class VerifyCommand implements Callable<Integer> {
       verdict = "pass";
     } else {
       failed++;
-      verdict = outcome.repeats() ? "FAIL" : "FAIL (two runs gave different bits)";
+      verdict = outcome.repeats() ? "FAIL" : "FAIL (stage and jobs gave different bits)";
     }
     String error =
         outcome.error().isPresent()

@@ -37,6 +37,9 @@ public record ExchangeSettings(
     JOB
   }
 
+  private static final int LEAST_PORT = 1024; // Spark's rule
+  private static final int MOST_PORT = 65_535;
+
   /** Which of the exchanges. */
   public static final Setting<Kind> KIND =
       Setting.choice(
@@ -61,8 +64,16 @@ public record ExchangeSettings(
 
   /** The first port to try. */
   public static final Setting<Long> PORT =
-      Setting.whole(
-          "exchange-port", 0, 65_535, 0L, "first port the driver tries to listen on; 0 for any");
+      new Setting<>(
+          "exchange-port",
+          "0, or a whole number from 1024 to 65535",
+          "first port the driver tries to listen on; 0 for any",
+          0L,
+          written -> {
+            Long port = Setting.toLong(written);
+            boolean right = port != null && (port == 0 || port >= LEAST_PORT && port <= MOST_PORT);
+            return right ? port : null;
+          });
 
   /** How often the log has a line. */
   public static final Setting<Double> LOG_EVERY =

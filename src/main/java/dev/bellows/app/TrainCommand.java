@@ -12,6 +12,7 @@ import dev.bellows.linalg.Vectors;
 import dev.bellows.model.LinearRegression;
 import dev.bellows.model.TrainedModel;
 import dev.bellows.optim.Lbfgs;
+import dev.bellows.optim.Minimizer;
 import dev.bellows.report.RunDirectory;
 import dev.bellows.train.Engine;
 import dev.bellows.train.Training;
@@ -63,9 +64,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     SparkSession session = Sessions.open(job.name());
     Loaded data = Interruption.awaits(0, () -> load(job, session));
-    Training training = training(job, data);
     ExchangeSettings exchange = ExchangeSettings.of(job.top(), job.name());
     Engine engine = Engine.of(job.top().get(JobSettings.ENGINE), exchange);
+    Training training = training(job, data, engine);
     String way = engine.check(training);
     RunDirectory directory =
         dir == null ? RunDirectory.forJob(job.name()) : RunDirectory.named(dir);
@@ -100,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainingResult result;
     try (RunReport report = new RunReport(job, training, directory, System.err)) {
       result = engine.train(training, report);
-      report.finish(model(job, data, result), result, Map.of("master", master, "exchange", way));
+      report.finish(model(job, data, result), result, Map.of("master", master, "way", way));
     }
     return conclude(result, training, directory, err);
   }
@@ -154,7 +155,7 @@ final class TrainCommand implements Callable<Integer> {
     return line.append(String.format(Locale.ROOT, "%.2f sec per epoch", perEpoch)).toString();
   }
 
-  private static Training training(Job job, Loaded data) {
+  private static Training training(Job job, Loaded data, Engine engine) {
     Settings top = job.top();
     LinearRegression objective = new LinearRegression(data.training().columns());
     long seed = top.get(JobSettings.SEED);
@@ -166,10 +167,13 @@ final class TrainCommand implements Callable<Integer> {
     BatchPlan plan =
         new BatchPlan(rows, all ? rows : batch, !all && top.get(JobSettings.SHUFFLE), seed);
     long epochs = top.get(JobSettings.EPOCHS);
+    Minimizer minimizer =
+        job.minimizer(objective.layout(), Math.multiplyExact(epochs, (long) plan.batches()));
+    engine.requireMemory(data.training(), minimizer, objective.layout().size());
     return new Training(
         objective,
         objective.initialParameters(seed),
-        job.minimizer(objective.layout(), Math.multiplyExact(epochs, (long) plan.batches())),
+        minimizer,
         data.training(),
         data.validation(),
         plan,

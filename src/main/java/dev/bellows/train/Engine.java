@@ -1,5 +1,7 @@
 package dev.bellows.train;
 
+import dev.bellows.data.Dataset;
+import dev.bellows.optim.Minimizer;
 import dev.bellows.train.exchange.ExchangeSettings;
 
 /** A way of training. */
@@ -21,6 +23,13 @@ public interface Engine {
    *     cannot serve as it is set up
    */
   String check(Training training);
+
+  /**
+   * Looks, before even the first parameters are made, whether a training could fit into memory.
+   *
+   * @throws dev.bellows.InputException with the figures, if it cannot
+   */
+  void requireMemory(Dataset rows, Minimizer minimizer, int parameters);
 
   /** The engine of that kind, with the default exchange. */
   static Engine of(Kind kind) {

@@ -1,6 +1,7 @@
 package dev.bellows.train;
 
 import dev.bellows.InputException;
+import dev.bellows.data.Dataset;
 import dev.bellows.data.TaskRanges;
 import dev.bellows.optim.Lbfgs;
 import dev.bellows.optim.Minimizer;
@@ -30,9 +31,10 @@ record MemoryNeeds(int driver, int task, String inWords) {
   private static final int MEGABYTE_SHIFT = 20;
 
   /** Counts them. */
-  static MemoryNeeds of(Training training, Kind exchange, ExchangeSettings settings) {
-    TaskRanges ranges = training.rows().ranges();
-    boolean local = training.rows().blocks().context().isLocal();
+  static MemoryNeeds of(
+      Dataset rows, Minimizer minimizer, Kind exchange, ExchangeSettings settings) {
+    TaskRanges ranges = rows.ranges();
+    boolean local = rows.blocks().context().isLocal();
     int most =
         IntStream.range(0, ranges.tasks())
             .map(task -> ranges.end(task) - ranges.first(task))
@@ -41,7 +43,7 @@ record MemoryNeeds(int driver, int task, String inWords) {
     // Sums wait for their neighbours on every level of the tree below a task.
     int sums = Integer.SIZE - Integer.numberOfLeadingZeros(most);
     int copies = settings.precision() == Precision.SINGLE ? 1 : 0;
-    int optimizer = arrays(training.minimizer());
+    int optimizer = arrays(minimizer);
     int base = 3 + optimizer + copies; // the first ones, those that move, and those being written
     List<String> words = new ArrayList<>();
     words.add("parameters, their first values and the model to write");

@@ -1,6 +1,8 @@
 package dev.bellows.train;
 
+import dev.bellows.data.Dataset;
 import dev.bellows.optim.Lbfgs;
+import dev.bellows.optim.Minimizer;
 import dev.bellows.train.exchange.BatchGradients;
 import dev.bellows.train.exchange.ExchangeSettings;
 import java.time.Duration;
@@ -21,9 +23,25 @@ final class SynchronousEngine implements Engine {
 
   private ExchangeChoice choose(Training training) {
     ExchangeChoice choice = ExchangeChoice.of(training, settings);
-    MemoryNeeds.of(training, choice.kind(), settings)
-        .require(training.initial().length, training.rows().blocks().context());
+    requireMemory(training.rows(), training.minimizer(), training.initial().length, choice.kind());
     return choice;
+  }
+
+  @Override
+  public void requireMemory(Dataset rows, Minimizer minimizer, int parameters) {
+    requireMemory(
+        rows,
+        minimizer,
+        parameters,
+        settings.kind() == ExchangeSettings.Kind.JOB
+            ? ExchangeSettings.Kind.JOB
+            : ExchangeSettings.Kind.STAGE);
+  }
+
+  private void requireMemory(
+      Dataset rows, Minimizer minimizer, int parameters, ExchangeSettings.Kind exchange) {
+    MemoryNeeds.of(rows, minimizer, exchange, settings)
+        .require(parameters, rows.blocks().context());
   }
 
   @Override

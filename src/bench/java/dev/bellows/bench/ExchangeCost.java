@@ -1,8 +1,6 @@
 package dev.bellows.bench;
 
-import dev.bellows.Launcher;
 import dev.bellows.Settings;
-import dev.bellows.StandaloneCluster;
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.DataSettings;
 import dev.bellows.data.Dataset;
@@ -15,18 +13,11 @@ import dev.bellows.train.Training;
 import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -65,29 +56,8 @@ public final class ExchangeCost {
   }
 
   private static void cluster() throws IOException, InterruptedException {
-    linkSparkJars();
-    Path folder = Files.createTempDirectory("bellows-exchange");
-    try (StandaloneCluster cluster = new StandaloneCluster(folder, 2)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
-      System.out.println("\ncluster of two executors; the floor is bare sockets");
-      try (JavaSparkContext spark = BenchSpark.start(cluster.url(), clusterSettings())) {
-        measure(spark, 60, SocketFloor::new);
-      }
-    }
-    delete(folder);
-  }
-
-  /** Executors of one core, both there before the rows are loaded. */
-  private static Map<String, String> clusterSettings() {
-    Path target = Launcher.HOME.resolve("target");
-    return Map.of(
-        "spark.home", target.resolve("spark").toString(),
-        "spark.driver.host", "127.0.0.1",
-        "spark.executor.memory", "1g",
-        "spark.executor.extraClassPath",
-            target.resolve("test-classes") + File.pathSeparator + target.resolve("classes"),
-        "spark.cores.max", "2",
-        "spark.scheduler.minRegisteredResourcesRatio", "1.0");
+    System.out.println("\ncluster of two executors; the floor is bare sockets");
+    BenchCluster.with(spark -> measure(spark, 60, SocketFloor::new));
   }
 
   private static void measure(JavaSparkContext spark, int warmUpSeconds, FloorMaker floors)
@@ -200,32 +170,5 @@ public final class ExchangeCost {
   /** Makes the floor for a number of parameters. */
   private interface FloorMaker {
     Floor of(int parameters) throws IOException;
-  }
-
-  /** Makes the folder of links to Spark's jars, where the launcher has not made it yet. */
-  private static void linkSparkJars() throws IOException {
-    Path target = Launcher.HOME.resolve("target");
-    Path spark = target.resolve("spark");
-    if (Files.isDirectory(spark.resolve("jars"))) {
-      return;
-    }
-    Path fresh = Files.createTempDirectory(target, "spark.");
-    Path jars = Files.createDirectory(fresh.resolve("jars"));
-    for (String jar :
-        Files.readString(target.resolve("spark-jars.txt")).strip().split(File.pathSeparator)) {
-      Path file = Path.of(jar);
-      Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
-    }
-    Files.move(fresh, spark);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      paths = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.delete(path);
-    }
   }
 }

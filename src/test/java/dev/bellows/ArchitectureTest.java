@@ -118,6 +118,25 @@ class ArchitectureTest {
           .resideInAPackage("dev.bellows.optim.table");
 
   @ArchTest
+  static final ArchRule EXCHANGES_KNOW_NO_ENGINE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.bellows.train.exchange", "dev.bellows.train.stage", "dev.bellows.train.wire")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.bellows.train");
+
+  @ArchTest
+  static final ArchRule THE_STAGE_KNOWS_NO_NETWORK =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.bellows.train.exchange", "dev.bellows.train.stage")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.bellows.train.wire", "org.apache.spark.network..", "io.netty..");
+
+  @ArchTest
   static final ArchRule NO_PACKAGE_KNOWS_ITSELF_THROUGH_ANOTHER =
       SlicesRuleDefinition.slices().matching("dev.bellows.(*)..").should().beFreeOfCycles();
 

@@ -24,6 +24,7 @@ import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.TrainingResult.Stop;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
+import dev.bellows.train.exchange.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineTest {
   private static final int ROWS = 53;
@@ -121,8 +123,7 @@ class EngineTest {
   }
 
   private static TrainingResult by(Kind exchange, Training training) {
-    return Engine.of(Engine.Kind.SYNCHRONOUS, ExchangeSettings.DEFAULT.with(exchange))
-        .train(training, new Listener() {});
+    return by(ExchangeSettings.DEFAULT.with(exchange), training);
   }
 
   static Stream<Training> everyShape() {
@@ -159,6 +160,50 @@ class EngineTest {
       assertThat(run(Engine.Kind.SYNCHRONOUS, training).parameters())
           .isEqualTo(run(Engine.Kind.SYNCHRONOUS, training).parameters());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 60})
+  void singlePrecisionOnTheWayGivesTheSameBitsByEitherExchange(int partitions) {
+    Training training = training("adam", partitions, 10, true, 2);
+    ExchangeSettings single = single();
+    TrainingResult inStage = by(single.with(Kind.STAGE), training);
+    TrainingResult byJobs = by(single.with(Kind.JOB), training);
+    TrainingResult exact = by(Kind.STAGE, training);
+
+    assertThat(inStage.parameters()).isEqualTo(byJobs.parameters());
+    assertThat(inStage.loss()).isEqualTo(byJobs.loss());
+    assertThat(inStage.parameters()).isNotEqualTo(exact.parameters());
+    assertThat(inStage.parameters()).containsExactly(exact.parameters(), within(1e-5));
+  }
+
+  private static ExchangeSettings single() {
+    return ExchangeSettings.of(
+        Settings.DEFAULTS.with(ExchangeSettings.PRECISION, Precision.SINGLE), "single");
+  }
+
+  private static TrainingResult by(ExchangeSettings settings, Training training) {
+    return Engine.of(Engine.Kind.SYNCHRONOUS, settings).train(training, new Listener() {});
+  }
+
+  @Test
+  void validationRowsAreEvaluatedByTheSameTasks() {
+    Dataset held = DATASETS.get(60);
+    Training plain = training("adam", 60, 10, true, 2);
+    Training training =
+        new Training(
+            plain.objective(),
+            plain.initial(),
+            plain.minimizer(),
+            plain.rows(),
+            Optional.of(held),
+            plain.plan(),
+            2,
+            Evaluation.EPOCH);
+    TrainingResult result = by(Kind.STAGE, training);
+
+    assertThat(result.validationLoss()).isEqualTo(by(Kind.JOB, training).validationLoss());
+    assertThat(result.validationLoss()).as("the same rows").isEqualTo(result.loss());
   }
 
   @Test

@@ -157,13 +157,13 @@ public final class StageExchange implements BatchGradients {
   private void giveUp(LostTask lost) {
     String reason = lost.getMessage();
     LOG.warn("attempt {} of the stage is lost: {}", attempts, reason);
+    lost.frozenExecutor().ifPresent(this::replace);
     endAttempt();
     failures++;
     if (spark.isStopped() || failures >= most || SparkFailures.cancelled(lost)) {
       String times = failures > 1 ? " (%d times in a row)".formatted(failures) : "";
       throw new ExchangeFailure(reason + times, lost.getCause());
     }
-    lost.frozenExecutor().ifPresent(this::replace);
     awaitSlots(reason);
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,12 +22,20 @@ public final class StandaloneCluster implements AutoCloseable {
   private static final Pattern URL = Pattern.compile("Starting Spark master at (spark://\\S+)");
 
   private final Path folder;
+  private final Map<String, String> settings;
   private final List<Process> processes = new ArrayList<>();
   private final String url;
 
   /** Starts it; its logs and work stand in {@code folder}. */
   public StandaloneCluster(Path folder, int workers) throws IOException, InterruptedException {
+    this(folder, workers, Map.of());
+  }
+
+  /** Starts it with settings of Spark for master and workers, for example a secret. */
+  public StandaloneCluster(Path folder, int workers, Map<String, String> settings)
+      throws IOException, InterruptedException {
     this.folder = folder;
+    this.settings = settings;
     try {
       Path log = start("master", "org.apache.spark.deploy.master.Master");
       Launcher.until(() -> find(log, URL).find(), 30);
@@ -61,6 +70,7 @@ public final class StandaloneCluster implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
+    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-cp");
     command.add(home.resolve("jars") + File.separator + "*");
     command.add(main);
@@ -88,6 +98,11 @@ public final class StandaloneCluster implements AutoCloseable {
   /** What {@code --master} has to say. */
   public String url() {
     return url;
+  }
+
+  /** The executors that run: a worker starts no other processes. */
+  public List<ProcessHandle> executors() {
+    return processes.stream().flatMap(process -> process.toHandle().children()).toList();
   }
 
   @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bellows.Launcher;
 import dev.bellows.Launcher.Ended;
 import dev.bellows.Launcher.Running;
-import dev.bellows.StandaloneCluster;
 import dev.bellows.model.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -200,50 +199,5 @@ class LauncherIT {
     Ended cluster = Launcher.in(folder).run("--deploy-mode", "cluster", "train", CONF);
     assertThat(cluster.code()).isEqualTo(2);
     assertThat(cluster.err()).contains("--deploy-mode cluster is not supported");
-  }
-
-  @Test
-  @Tag("cluster")
-  void aRealClusterTrainsTheSameBits() throws Exception {
-    Path local = folder.resolve("local");
-    Launcher.in(folder).run("--master", "local[2]", "train", CONF, "--set", "output.dir=" + local);
-    Path logs = Files.createDirectories(folder.resolve("cluster"));
-    try (StandaloneCluster cluster = new StandaloneCluster(logs, 2)) {
-      Path run = folder.resolve("run");
-      Launcher launcher =
-          new Launcher(
-              Launcher.HOME.resolve("submit/bellows"),
-              folder,
-              Map.of("SPARK_LOCAL_IP", "127.0.0.1"));
-
-      Ended ended =
-          launcher.run(
-              "--master",
-              cluster.url(),
-              "--executor-memory",
-              "512m",
-              "train",
-              CONF,
-              "--set",
-              "output.dir=" + run);
-
-      assertThat(ended.code()).as(ended.err()).isZero();
-      assertThat(ended.err()).contains("on spark://");
-      assertThat(Files.readAllBytes(run.resolve("model.safetensors")))
-          .isEqualTo(Files.readAllBytes(local.resolve("model.safetensors")));
-      Path predictions = folder.resolve("predictions.csv");
-      Ended predicted =
-          launcher.run(
-              "--master",
-              cluster.url(),
-              "--executor-memory",
-              "512m",
-              "predict",
-              run,
-              Launcher.HOME.resolve("data/wing-noise.csv"),
-              predictions);
-      assertThat(predicted.code()).as(predicted.err()).isZero();
-      assertThat(Files.readAllLines(predictions)).hasSize(1501);
-    }
   }
 }

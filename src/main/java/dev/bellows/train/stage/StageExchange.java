@@ -21,8 +21,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.scheduler.ExecutorProcessLost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Option;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -157,7 +159,7 @@ public final class StageExchange implements BatchGradients {
   private void giveUp(LostTask lost) {
     String reason = lost.getMessage();
     LOG.warn("attempt {} of the stage is lost: {}", attempts, reason);
-    lost.frozenExecutor().ifPresent(this::replace);
+    lost.frozenExecutor().ifPresent(executor -> replace(executor, reason));
     endAttempt();
     failures++;
     if (spark.isStopped() || failures >= most || SparkFailures.cancelled(lost)) {
@@ -167,9 +169,16 @@ public final class StageExchange implements BatchGradients {
     awaitSlots(reason);
   }
 
-  private void replace(String executor) {
-    if (!spark.isLocal()) {
+  /**
+   * Does what Spark does itself when heartbeats stay away, which is too late for us: from now on no
+   * task waits for blocks or shuffle files of that executor, and the stage fails at once.
+   */
+  private void replace(String executor, String reason) {
+    if (!spark.isLocal() && !spark.isStopped()) {
       LOG.warn("asking Spark to replace executor {}, which is silent", executor);
+      spark
+          .taskScheduler()
+          .executorLost(executor, new ExecutorProcessLost(reason, Option.empty(), true));
       spark.killAndReplaceExecutor(executor);
     }
   }

@@ -9,6 +9,7 @@ final class Chunks {
   static final int LENGTH = 1 << 15;
 
   private static final int SAMPLES = 64;
+  private static final int NOTHING = -1;
 
   private Chunks() {}
 
@@ -70,6 +71,19 @@ final class Chunks {
     return found > SAMPLES / 2;
   }
 
+  /**
+   * Written instead of an empty array: not even zeros, to which adding a negative zero would make a
+   * difference.
+   */
+  static ByteBuffer nothing() {
+    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(NOTHING).flip();
+  }
+
+  /** Whether that is what came. */
+  static boolean isNothing(ByteBuffer bytes) {
+    return bytes.remaining() == Integer.BYTES && bytes.getInt(bytes.position()) == NOTHING;
+  }
+
   /** Room for so many elements, and their number written. */
   static ByteBuffer allocate(int some, Encoding encoding) {
     return ByteBuffer.allocate(Integer.BYTES + some * (Integer.BYTES + encoding.width()))
@@ -88,9 +102,12 @@ final class Chunks {
 
   /** Puts elements that were written with their indices into their places. */
   static void scatter(ByteBuffer bytes, Encoding encoding, double[] array, int offset, int count) {
+    if (isNothing(bytes)) {
+      return;
+    }
     int some = bytes.getInt();
     int width = encoding.width();
-    if (some < 0 || bytes.remaining() != some * (Integer.BYTES + width)) {
+    if (some < 0 || bytes.remaining() != (long) some * (Integer.BYTES + width)) {
       throw new IllegalArgumentException("%d elements in %d bytes".formatted(some, bytes.limit()));
     }
     int indices = bytes.position();

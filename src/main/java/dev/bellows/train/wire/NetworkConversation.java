@@ -7,6 +7,7 @@ import dev.bellows.train.stage.LostTask;
 import dev.bellows.train.stage.Request;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -72,7 +73,10 @@ final class NetworkConversation implements Conversation {
 
     private void complete(long request, int chunk, List<Node<Segment>> sums, long slowest) {
       Segment segment = sums.get(0).value();
-      if (segment.array() != array) {
+      if (segment.isZeros()) {
+        int offset = Chunks.offset(chunk);
+        Arrays.fill(array, offset, offset + Chunks.length(chunk, array.length), 0);
+      } else if (segment.array() != array) {
         int count = Chunks.length(chunk, array.length);
         System.arraycopy(segment.array(), 0, array, Chunks.offset(chunk), count);
         junction.release(segment);
@@ -162,7 +166,8 @@ final class NetworkConversation implements Conversation {
   }
 
   void left(Peer peer) {
-    if (!closed && peers.get(peer.task()) == peer) {
+    // The first to leave is the reason; others leave because of it.
+    if (!closed && lost == null && peers.get(peer.task()) == peer) {
       lost = peer;
       LockSupport.unpark(driver);
     }
@@ -189,6 +194,10 @@ final class NetworkConversation implements Conversation {
     public void complete(int chunk, ChunkReader.Place place, ByteBuffer bytes) {
       boolean pooled = place.array() != sum.array;
       Segment segment = new Segment(place.array(), place.offset(), pooled);
+      if (bytes != null && Chunks.isNothing(bytes)) {
+        sum.junction.release(segment);
+        segment = Segment.ZEROS;
+      }
       sum.junction.add(chunk, header.level(), header.number(), segment, header.nanos());
     }
   }

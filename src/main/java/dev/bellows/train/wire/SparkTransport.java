@@ -82,7 +82,9 @@ final class SparkTransport implements AutoCloseable {
                         address,
                         (Integer) tried,
                         security.isAuthenticationEnabled()
-                            ? List.of(new AuthServerBootstrap(conf, security))
+                            ? List.of(
+                                new AuthServerBootstrap(conf, security),
+                                (channel, authentication) -> new Doorkeeper(authentication))
                             : List.of());
                 return new Tuple2<>(made, made.getPort());
               }

@@ -26,6 +26,7 @@ import org.apache.spark.network.client.TransportClient;
 final class TaskLink implements Link {
   private static final long SPIN_NANOS = 5_000;
   private static final long LOOK_UP_NANOS = 100_000_000;
+  private static final long MOMENT_NANOS = 1_000_000_000;
 
   private final NetworkInvitation invitation;
   private final int task;
@@ -143,7 +144,7 @@ final class TaskLink implements Link {
       if (ended) {
         return null;
       }
-      if (lost != null) {
+      if (lost != null && !endsSoon()) {
         throw new IllegalStateException("task %d: %s".formatted(task, lost));
       }
       Request now = ready;
@@ -160,6 +161,19 @@ final class TaskLink implements Link {
         TaskKill.check();
       }
     }
+  }
+
+  /**
+   * Whether the driver says in a moment that all is over: at the end tasks hear it one after the
+   * other, and those that have heard leave.
+   */
+  private boolean endsSoon() {
+    long begin = System.nanoTime();
+    while (!ended && driver.connected() && System.nanoTime() - begin < MOMENT_NANOS) {
+      LockSupport.parkNanos(this, LOOK_UP_NANOS);
+      TaskKill.check();
+    }
+    return ended;
   }
 
   @Override
@@ -213,9 +227,7 @@ final class TaskLink implements Link {
     boolean exact = !single || Chunks.offset(chunk) + count == meeting.length(); // has the loss
     Encoding sparse = exact ? Encoding.SPARSE_DOUBLES : Encoding.SPARSE_FLOATS;
     ByteBuffer bytes =
-        array.length == 0
-            ? Chunks.allocate(0, sparse).flip()
-            : Chunks.sparse(array, offset, count, sparse);
+        array.length == 0 ? Chunks.nothing() : Chunks.sparse(array, offset, count, sparse);
     if (bytes == null) {
       elements.add(chunk, array, offset, count, exact ? Encoding.DOUBLES : Encoding.FLOATS);
     } else {
@@ -386,6 +398,10 @@ final class TaskLink implements Link {
           @Override
           public void complete(int chunk, ChunkReader.Place place, ByteBuffer bytes) {
             Segment segment = new Segment(place.array(), 0, true);
+            if (bytes != null && Chunks.isNothing(bytes)) {
+              meeting.release(segment);
+              segment = Segment.ZEROS;
+            }
             meeting.add(chunk, header.level(), header.number(), segment, header.nanos());
           }
         };

@@ -106,13 +106,6 @@ final class Junction {
     }
   }
 
-  /** All chunks of a node's sum have arrived, and are zeros. */
-  void addZeros(int level, int number, long nanos) {
-    for (int chunk = 0; chunk < folds.length; chunk++) {
-      add(chunk, level, number, Segment.ZEROS, nanos);
-    }
-  }
-
   private Folded plus(Folded left, Folded right) {
     if (left.segment().isZeros() || right.segment().isZeros()) {
       return left.segment().isZeros() ? right : left;

@@ -1,7 +1,6 @@
 package dev.bellows.train.wire;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * What of the parameters has to be sent: a chunk as a whole, only the elements that changed since
@@ -21,13 +20,6 @@ final class ParameterChanges {
   ParameterChanges(Encoding whole, Encoding sparse) {
     this.whole = whole;
     this.sparse = sparse;
-  }
-
-  /** Forgets what was sent: the tasks are new. */
-  void reset() {
-    Arrays.fill(known, false);
-    Arrays.fill(patience, 0);
-    Arrays.fill(misses, 0);
   }
 
   /** How chunks are written as a whole. */

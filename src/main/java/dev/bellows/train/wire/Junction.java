@@ -3,11 +3,13 @@ package dev.bellows.train.wire;
 import dev.bellows.linalg.OrderedFold;
 import dev.bellows.linalg.OrderedFold.Node;
 import dev.bellows.linalg.Vectors;
+import java.nio.ByteBuffer;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 
 /**
  * A place where the sums of several tasks meet: every chunk is folded by itself, while others still
@@ -103,6 +105,46 @@ final class Junction {
               .map(node -> new Node<>(node.level(), node.number(), node.value().segment()))
               .toList();
       exit.chunk(request, chunk, sums, slowest.get());
+    }
+  }
+
+  /**
+   * A reader of the chunks of a node's sum, which are added here as they come.
+   *
+   * @param rooms where a chunk is received; asked for chunks of this junction only
+   */
+  ChunkReader reader(ChunkHeader header, IntFunction<Segment> rooms) {
+    return new ChunkReader(header, new Arriving(header, rooms), true);
+  }
+
+  /** Chunks of one node's sum, one after the other. */
+  private final class Arriving implements ChunkReader.Places {
+    private final ChunkHeader header;
+    private final IntFunction<Segment> rooms;
+    private Segment room;
+
+    Arriving(ChunkHeader header, IntFunction<Segment> rooms) {
+      this.header = header;
+      this.rooms = rooms;
+    }
+
+    @Override
+    public ChunkReader.Place begin(int chunk) {
+      if (chunk < 0 || chunk >= chunks()) {
+        throw new IllegalArgumentException("chunk %d of %d".formatted(chunk, chunks()));
+      }
+      room = rooms.apply(chunk);
+      return new ChunkReader.Place(room.array(), room.offset(), Chunks.length(chunk, length));
+    }
+
+    @Override
+    public void complete(int chunk, ChunkReader.Place place, ByteBuffer bytes) {
+      Segment segment = room;
+      if (bytes != null && Chunks.isNothing(bytes)) {
+        release(room);
+        segment = Segment.ZEROS;
+      }
+      add(chunk, header.level(), header.number(), segment, header.nanos());
     }
   }
 

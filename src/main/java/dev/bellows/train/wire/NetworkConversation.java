@@ -63,9 +63,6 @@ final class NetworkConversation implements Conversation {
     }
 
     Segment room(int chunk) {
-      if (chunk < 0 || chunk >= junction.chunks()) {
-        throw new IllegalArgumentException("chunk %d of %d".formatted(chunk, junction.chunks()));
-      }
       return claimed.compareAndSet(chunk, 0, 1)
           ? new Segment(array, Chunks.offset(chunk), false)
           : junction.room();
@@ -108,8 +105,7 @@ final class NetworkConversation implements Conversation {
     return invitation;
   }
 
-  // --- joining, called by the network's threads
-  // ----------------------------------------------------
+  // --- joining, called by the network's threads -----------------------------------
 
   Peer admit(TransportClient client, ByteBuffer body) {
     if (closed || !invitation.accepts(body)) {
@@ -178,32 +174,10 @@ final class NetworkConversation implements Conversation {
     if (peers.get(peer.task()) != peer || now == null || !now.junction.expects(header.request())) {
       return null; // late
     }
-    return new ChunkReader(header, new Rooms(now, header), true);
+    return now.junction.reader(header, now::room);
   }
 
-  /** Where the chunks of a node's sum go. */
-  private record Rooms(Sum sum, ChunkHeader header) implements ChunkReader.Places {
-    @Override
-    public ChunkReader.Place begin(int chunk) {
-      Segment room = sum.room(chunk);
-      int count = Chunks.length(chunk, sum.array.length);
-      return new ChunkReader.Place(room.array(), room.offset(), count);
-    }
-
-    @Override
-    public void complete(int chunk, ChunkReader.Place place, ByteBuffer bytes) {
-      boolean pooled = place.array() != sum.array;
-      Segment segment = new Segment(place.array(), place.offset(), pooled);
-      if (bytes != null && Chunks.isNothing(bytes)) {
-        sum.junction.release(segment);
-        segment = Segment.ZEROS;
-      }
-      sum.junction.add(chunk, header.level(), header.number(), segment, header.nanos());
-    }
-  }
-
-  // --- asking, called by the driver's thread
-  // ---------------------------------------------------------
+  // --- asking, called by the driver's thread --------------------------------------
 
   @Override
   public int joined() {
@@ -226,7 +200,7 @@ final class NetworkConversation implements Conversation {
 
   private void send(Request request, double[] parameters) {
     Elements elements = new Elements();
-    boolean small = parameters.length * Double.BYTES <= Peer.SMALL_BYTES;
+    boolean small = (long) parameters.length * Double.BYTES <= Peer.SMALL_BYTES;
     for (int chunk = 0; chunk < Chunks.count(parameters.length); chunk++) {
       ByteBuffer changed = small ? null : changes.of(parameters, chunk);
       if (changed == null) {

@@ -134,8 +134,7 @@ final class TaskLink implements Link {
     LockSupport.unpark(owner);
   }
 
-  // --- the task's thread
-  // ---------------------------------------------------------------------------
+  // --- the task's thread ----------------------------------------------------------
 
   @Override
   public Request next() {
@@ -244,8 +243,7 @@ final class TaskLink implements Link {
     transport.close();
   }
 
-  // --- the network's threads
-  // -------------------------------------------------------------------------
+  // --- the network's threads ------------------------------------------------------
 
   private final class Desk implements Switchboard.Desk {
     @Override
@@ -384,28 +382,7 @@ final class TaskLink implements Link {
     if (meeting == null || !meeting.expects(header.request())) {
       return null; // late
     }
-    ChunkReader.Places rooms =
-        new ChunkReader.Places() {
-          @Override
-          public ChunkReader.Place begin(int chunk) {
-            if (chunk < 0 || chunk >= meeting.chunks()) {
-              throw new IllegalArgumentException("chunk " + chunk);
-            }
-            int count = Chunks.length(chunk, meeting.length());
-            return new ChunkReader.Place(meeting.room().array(), 0, count);
-          }
-
-          @Override
-          public void complete(int chunk, ChunkReader.Place place, ByteBuffer bytes) {
-            Segment segment = new Segment(place.array(), 0, true);
-            if (bytes != null && Chunks.isNothing(bytes)) {
-              meeting.release(segment);
-              segment = Segment.ZEROS;
-            }
-            meeting.add(chunk, header.level(), header.number(), segment, header.nanos());
-          }
-        };
-    return new ChunkReader(header, rooms, true);
+    return meeting.reader(header, chunk -> meeting.room());
   }
 
   /** Hands a chunk on to the parent. */

@@ -1,8 +1,8 @@
 package dev.bellows.train;
 
 import dev.bellows.optim.StepRecord;
-import dev.bellows.train.exchange.BatchGradients;
-import dev.bellows.train.exchange.BatchGradients.Traffic;
+import dev.bellows.train.exchange.Exchange;
+import dev.bellows.train.exchange.Exchange.Traffic;
 import java.time.Duration;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -18,7 +18,7 @@ final class StepLog {
   private static final double NANO = 1e-9;
   private static final double MEGA = 1e6;
 
-  private final BatchGradients gradients;
+  private final Exchange exchange;
   private final long steps;
   private final long interval;
   private long next;
@@ -31,12 +31,12 @@ final class StepLog {
   /**
    * A log.
    *
-   * @param gradients whose traffic is told
+   * @param exchange whose traffic is told
    * @param steps how many there will be
    * @param every how often there is a line
    */
-  StepLog(BatchGradients gradients, long steps, Duration every) {
-    this.gradients = gradients;
+  StepLog(Exchange exchange, long steps, Duration every) {
+    this.exchange = exchange;
     this.steps = steps;
     interval = every.toNanos();
     begin = System.nanoTime();
@@ -59,7 +59,7 @@ final class StepLog {
 
   private void line(StepRecord step) {
     long now = System.nanoTime();
-    Traffic traffic = gradients.traffic();
+    Traffic traffic = exchange.traffic();
     double seconds = (now - begin) * NANO;
     double compute = traffic.computeNanos() - before.computeNanos();
     double all = Math.max(1, stepNanos);

@@ -10,7 +10,12 @@ public enum Precision {
    * everywhere. Each of the few roundings errs by at most 6e-8 of the value. The loss is not
    * rounded, nor are the parameters on the driver.
    */
-  SINGLE;
+  SINGLE,
+  /**
+   * A quarter of the bytes, for the changes of rounds only: the upper half of a single, rounded to
+   * nearest, ties to even. Each rounding errs by at most 1/256 of the value.
+   */
+  BFLOAT16;
 
   /** How many first elements of sums of {@code parameters} gradients are rounded. */
   public int singles(int parameters) {

@@ -1,0 +1,32 @@
+package dev.bellows.train.exchange;
+
+import dev.bellows.data.Dataset;
+
+/** What an engine and the tasks that hold the rows say to each other. Used by one thread. */
+public interface Exchange extends AutoCloseable {
+
+  /** What has gone over the network and been computed since the beginning; only ever grows. */
+  record Traffic(long bytesSent, long bytesReceived, long computeNanos) {
+    /** Nothing that is known. */
+    public static final Traffic NONE = new Traffic(0, 0, 0);
+  }
+
+  /** Makes everything ready, so that the first step costs what the others do. */
+  default void start() {}
+
+  /**
+   * The summed loss over all rows of the training or of the validation set.
+   *
+   * @throws ExchangeFailure when the tasks are lost for good
+   */
+  double lossSum(double[] parameters, Dataset rows);
+
+  /** The traffic so far. */
+  default Traffic traffic() {
+    return Traffic.NONE;
+  }
+
+  /** Ends whatever has been started for it, however training ended. */
+  @Override
+  default void close() {}
+}

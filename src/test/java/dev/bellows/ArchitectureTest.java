@@ -125,7 +125,36 @@ class ArchitectureTest {
               "dev.bellows.train.exchange", "dev.bellows.train.stage", "dev.bellows.train.wire")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("dev.bellows.train");
+          .resideInAnyPackage("dev.bellows.train", "dev.bellows.train.rounds");
+
+  @ArchTest
+  static final ArchRule REPLICAS_KNOW_NO_ENGINE_AND_NO_STAGE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.bellows.train.rounds")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.bellows.train", "dev.bellows.train.stage", "dev.bellows.train.wire");
+
+  @ArchTest
+  static final ArchRule CHECKPOINTS_KNOW_TENSORS_AND_FILES_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.bellows.train.checkpoint")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.bellows.train",
+              "dev.bellows.train.exchange..",
+              "dev.bellows.train.stage..",
+              "dev.bellows.train.wire..",
+              "dev.bellows.optim..",
+              "dev.bellows.model..",
+              "dev.bellows.data..",
+              "dev.bellows.report..",
+              "org.apache.spark..",
+              "scala..");
 
   @ArchTest
   static final ArchRule THE_STAGE_KNOWS_NO_NETWORK =

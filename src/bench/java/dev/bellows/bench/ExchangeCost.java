@@ -8,15 +8,14 @@ import dev.bellows.data.DatasetLoader;
 import dev.bellows.optim.table.OptimizerTable;
 import dev.bellows.optim.table.Setup;
 import dev.bellows.train.Engine;
+import dev.bellows.train.Interval;
 import dev.bellows.train.Listener;
 import dev.bellows.train.Training;
-import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -134,15 +133,15 @@ public final class ExchangeCost {
     double[] initial = new double[parameters];
     Arrays.fill(initial, 0.1);
     Training training =
-        new Training(
-            new NoWork(parameters),
-            initial,
-            OptimizerTable.entry("sgd").build(Settings.DEFAULTS, Setup.of(parameters, 1)),
-            rows,
-            Optional.empty(),
-            new BatchPlan(rows.rows(), rows.rows(), false, 1),
-            steps,
-            Evaluation.NONE);
+        Training.of(
+                new NoWork(parameters),
+                OptimizerTable.entry("sgd").build(Settings.DEFAULTS, Setup.of(parameters, 1)),
+                rows,
+                new BatchPlan(rows.rows(), rows.rows(), false, 1))
+            .initial(initial)
+            .epochs(steps)
+            .evaluate(Interval.NONE)
+            .build();
     return Engine.of(Engine.Kind.SYNCHRONOUS, ExchangeSettings.DEFAULT.with(exchange))
             .train(training, new Listener() {})
             .seconds()

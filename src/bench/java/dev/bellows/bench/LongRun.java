@@ -9,16 +9,15 @@ import dev.bellows.optim.StepRecord;
 import dev.bellows.optim.table.OptimizerTable;
 import dev.bellows.optim.table.Setup;
 import dev.bellows.train.Engine;
+import dev.bellows.train.Interval;
 import dev.bellows.train.Listener;
 import dev.bellows.train.Training;
-import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.TrainingResult;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -50,15 +49,16 @@ public final class LongRun {
     TrainingResult result =
         Engine.of(Engine.Kind.SYNCHRONOUS, ExchangeSettings.DEFAULT.with(Kind.STAGE))
             .train(
-                new Training(
-                    new NoWork(parameters),
-                    new double[parameters],
-                    OptimizerTable.entry("adam").build(Settings.DEFAULTS, Setup.of(parameters, 1)),
-                    rows,
-                    Optional.empty(),
-                    new BatchPlan(rows.rows(), rows.rows(), false, 1),
-                    STEPS,
-                    Evaluation.NONE),
+                Training.of(
+                        new NoWork(parameters),
+                        OptimizerTable.entry("adam")
+                            .build(Settings.DEFAULTS, Setup.of(parameters, 1)),
+                        rows,
+                        new BatchPlan(rows.rows(), rows.rows(), false, 1))
+                    .initial(new double[parameters])
+                    .epochs(STEPS)
+                    .evaluate(Interval.NONE)
+                    .build(),
                 new Listener() {
                   @Override
                   public void onStep(StepRecord step) {

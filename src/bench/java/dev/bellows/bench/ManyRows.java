@@ -10,12 +10,11 @@ import dev.bellows.optim.table.OptimizerSettings;
 import dev.bellows.optim.table.OptimizerTable;
 import dev.bellows.optim.table.Setup;
 import dev.bellows.train.Engine;
+import dev.bellows.train.Interval;
 import dev.bellows.train.Listener;
 import dev.bellows.train.Training;
-import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.TrainingResult;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -75,18 +74,18 @@ public final class ManyRows {
     LinearRegression objective = new LinearRegression(COLUMNS);
     return Engine.of(Engine.Kind.SYNCHRONOUS)
         .train(
-            new Training(
-                objective,
-                objective.initialParameters(1),
-                OptimizerTable.entry("adam")
-                    .build(
-                        Settings.DEFAULTS.with(OptimizerSettings.LEARNING_RATE, 0.05),
-                        new Setup(objective.layout(), 1, 1)),
-                rows,
-                Optional.empty(),
-                new BatchPlan(rows.rows(), BATCH, true, 1),
-                epochs,
-                Evaluation.END),
+            Training.of(
+                    objective,
+                    OptimizerTable.entry("adam")
+                        .build(
+                            Settings.DEFAULTS.with(OptimizerSettings.LEARNING_RATE, 0.05),
+                            new Setup(objective.layout(), 1, 1)),
+                    rows,
+                    new BatchPlan(rows.rows(), BATCH, true, 1))
+                .initial(objective.initialParameters(1))
+                .epochs(epochs)
+                .evaluate(Interval.END)
+                .build(),
             new Listener() {});
   }
 }

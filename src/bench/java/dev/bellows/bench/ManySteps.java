@@ -10,15 +10,14 @@ import dev.bellows.optim.table.OptimizerSettings;
 import dev.bellows.optim.table.OptimizerTable;
 import dev.bellows.optim.table.Setup;
 import dev.bellows.train.Engine;
+import dev.bellows.train.Interval;
 import dev.bellows.train.Listener;
 import dev.bellows.train.Training;
-import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.TrainingResult;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -68,18 +67,18 @@ public final class ManySteps {
     LinearRegression objective = new LinearRegression(COLUMNS);
     return Engine.of(Engine.Kind.SYNCHRONOUS, ExchangeSettings.DEFAULT.with(exchange))
         .train(
-            new Training(
-                objective,
-                objective.initialParameters(1),
-                OptimizerTable.entry("adam")
-                    .build(
-                        Settings.DEFAULTS.with(OptimizerSettings.LEARNING_RATE, 0.05),
-                        new Setup(objective.layout(), 1, 1)),
-                rows,
-                Optional.empty(),
-                new BatchPlan(rows.rows(), batch, true, 1),
-                1,
-                Evaluation.NONE),
+            Training.of(
+                    objective,
+                    OptimizerTable.entry("adam")
+                        .build(
+                            Settings.DEFAULTS.with(OptimizerSettings.LEARNING_RATE, 0.05),
+                            new Setup(objective.layout(), 1, 1)),
+                    rows,
+                    new BatchPlan(rows.rows(), batch, true, 1))
+                .initial(objective.initialParameters(1))
+                .epochs(1)
+                .evaluate(Interval.NONE)
+                .build(),
             new Listener() {});
   }
 }

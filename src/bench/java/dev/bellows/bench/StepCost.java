@@ -9,15 +9,14 @@ import dev.bellows.data.PackedBlock;
 import dev.bellows.optim.table.OptimizerTable;
 import dev.bellows.optim.table.Setup;
 import dev.bellows.train.Engine;
+import dev.bellows.train.Interval;
 import dev.bellows.train.Listener;
 import dev.bellows.train.Training;
-import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -120,15 +119,15 @@ public final class StepCost {
     double[] initial = new double[parameters];
     Arrays.fill(initial, 0.1);
     Training training =
-        new Training(
-            new NoWork(parameters),
-            initial,
-            OptimizerTable.entry("sgd").build(Settings.DEFAULTS, Setup.of(parameters, 1)),
-            rows,
-            Optional.empty(),
-            new BatchPlan(rows.rows(), rows.rows(), true, 1),
-            steps,
-            Evaluation.NONE);
+        Training.of(
+                new NoWork(parameters),
+                OptimizerTable.entry("sgd").build(Settings.DEFAULTS, Setup.of(parameters, 1)),
+                rows,
+                new BatchPlan(rows.rows(), rows.rows(), true, 1))
+            .initial(initial)
+            .epochs(steps)
+            .evaluate(Interval.NONE)
+            .build();
     long begin = System.nanoTime();
     Engine.of(Engine.Kind.SYNCHRONOUS, ExchangeSettings.DEFAULT.with(Kind.JOB))
         .train(training, new Listener() {});

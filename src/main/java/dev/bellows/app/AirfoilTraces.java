@@ -16,9 +16,9 @@ import dev.bellows.data.source.SourceSettings;
 import dev.bellows.model.LinearRegression;
 import dev.bellows.optim.Optimizer;
 import dev.bellows.train.Engine;
+import dev.bellows.train.Evaluation;
 import dev.bellows.train.Listener;
 import dev.bellows.train.Training;
-import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.TrainingResult;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
@@ -94,15 +94,14 @@ final class AirfoilTraces {
     objective.layout().write("weight", doubles(trace.path("w0")), initial);
     initial[rows.columns()] = trace.path("b0").asDouble();
     Training training =
-        new Training(
-            objective,
-            initial,
-            optimizer.get(),
-            rows,
-            Optional.empty(),
-            new BatchPlan(rows.rows(), trace.path("batch_size").asLong(), false, 0),
-            trace.path("epochs").asInt(),
-            Evaluation.EPOCH);
+        Training.of(
+                objective,
+                optimizer.get(),
+                rows,
+                new BatchPlan(rows.rows(), trace.path("batch_size").asLong(), false, 0))
+            .initial(initial)
+            .epochs(trace.path("epochs").asInt())
+            .build();
     List<Double> losses = new ArrayList<>();
     TrainingResult result = train(training, Kind.STAGE, losses);
     List<Double> lossesByJobs = new ArrayList<>();
@@ -126,8 +125,8 @@ final class AirfoilTraces {
             training,
             new Listener() {
               @Override
-              public void onEvaluation(int epochs, double loss, OptionalDouble validation) {
-                losses.add(loss);
+              public void onEvaluation(Evaluation evaluation) {
+                losses.add(evaluation.loss());
               }
             });
   }

@@ -3,101 +3,104 @@ package dev.bellows.app;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
-import dev.bellows.InputException;
 import dev.bellows.Setting;
 import dev.bellows.Settings;
-import dev.bellows.linalg.Layout;
-import dev.bellows.optim.Minimizer;
-import dev.bellows.optim.schedule.ScheduleSpec;
-import dev.bellows.optim.table.OptimizerSettings;
-import dev.bellows.optim.table.OptimizerTable;
-import dev.bellows.optim.table.Setup;
+import dev.bellows.train.Engine;
+import dev.bellows.train.RoundSettings;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A job: everything that {@code train} has to know, checked.
  *
  * @param name names the run directory
  * @param top the keys outside of sections
- * @param data the section of that name
- * @param model the section of that name
- * @param optimizerName a name of the optimizer's table
- * @param optimizerSettings the optimizer's own keys
- * @param output the section of that name
+ * @param sections the settings of the sections but those of optimizers, by name
+ * @param optimizer how parameters move
+ * @param outer how the driver moves them after a round; empty: plain averaging
  */
 record Job(
     String name,
     Settings top,
-    Settings data,
-    Settings model,
-    String optimizerName,
-    Settings optimizerSettings,
-    Settings output) {
-  /** How the keys of that section begin. */
-  static final String OPTIMIZER = "optimizer.";
+    Map<String, Settings> sections,
+    NamedOptimizer optimizer,
+    Optional<NamedOptimizer> outer) {
 
   /** This job with other keys outside of sections. */
   Job withTop(Settings other) {
-    return new Job(name, other, data, model, optimizerName, optimizerSettings, output);
+    return new Job(name, other, sections, optimizer, outer);
   }
 
-  /**
-   * The optimizer for a training of parameters with that layout and so many batches.
-   *
-   * @throws InputException whose message begins with the key, if settings do not fit together
-   */
-  Minimizer minimizer(Layout layout, long batches) {
-    try {
-      return OptimizerTable.entry(optimizerName)
-          .build(optimizerSettings, new Setup(layout, batches, top.get(JobSettings.SEED)));
-    } catch (InputException e) {
-      throw new InputException(OPTIMIZER + e.getMessage(), e);
-    }
+  /** The section of that name. */
+  Settings section(String named) {
+    return sections.get(named);
   }
 
-  /** The optimizer in a few words, for titles: {@code adam, learning rate 0.01}. */
-  String optimizerInWords() {
-    OptimizerTable.Entry entry = OptimizerTable.entry(optimizerName);
-    if (!entry.settings().contains(OptimizerSettings.SCHEDULE)) {
-      return optimizerName;
-    }
-    Object rate = optimizerSettings.get(entry.setting(OptimizerSettings.LEARNING_RATE.name()));
-    ScheduleSpec schedule = optimizerSettings.get(OptimizerSettings.SCHEDULE);
-    return "%s, learning rate %s%s"
-        .formatted(
-            optimizerName,
-            rate,
-            schedule.equals(ScheduleSpec.CONSTANT) ? "" : " (" + schedule + ")");
+  /** The section of that name. */
+  Settings data() {
+    return section(JobSettings.DATA);
+  }
+
+  /** Whether replicas go on by themselves. */
+  boolean hasRounds() {
+    return top.get(JobSettings.ENGINE) == Engine.Kind.ROUNDS;
   }
 
   /** The job as a file that gives this job again, defaults written out. */
   String render() {
     StringBuilder text = new StringBuilder();
-    text.append("name = ").append(ConfigUtil.quoteString(name)).append('\n');
-    for (Setting<?> setting : JobSettings.TOP) {
-      if (setting != JobSettings.NAME) {
-        append(text, "", setting, top);
+    String section = "";
+    for (Map.Entry<String, String> entry : written().entrySet()) {
+      int dot = entry.getKey().indexOf('.');
+      String in = dot < 0 ? "" : entry.getKey().substring(0, dot);
+      if (!in.equals(section)) {
+        text.append(section.isEmpty() ? "" : "}\n").append(in).append(" {\n");
+        section = in;
       }
+      text.append(in.isEmpty() ? "" : "  ").append(entry.getKey().substring(dot + 1));
+      text.append(" = ").append(entry.getValue()).append('\n');
     }
-    text.append("data {\n");
-    JobSettings.SECTIONS.get("data").forEach(setting -> append(text, "  ", setting, data));
-    text.append("}\nmodel {\n");
-    JobSettings.SECTIONS.get("model").forEach(setting -> append(text, "  ", setting, model));
-    text.append("}\noptimizer {\n  name = ").append(optimizerName).append('\n');
-    OptimizerTable.entry(optimizerName)
-        .settings()
-        .forEach(setting -> append(text, "  ", setting, optimizerSettings));
     return text.append("}\n").toString();
   }
 
-  private static void append(
-      StringBuilder text, String indent, Setting<?> setting, Settings settings) {
+  /** All keys with their values as a job file has them, defaults too, but where the run is kept. */
+  Map<String, String> written() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put(JobSettings.NAME.name(), ConfigUtil.quoteString(name));
+    for (Setting<?> setting : JobSettings.TOP) {
+      boolean idle = RoundSettings.ALL.contains(setting) && !hasRounds();
+      if (setting != JobSettings.NAME && !idle) {
+        put(all, "", setting, top);
+      }
+    }
+    JobSettings.SECTIONS.forEach(
+        (named, schema) -> {
+          boolean idle = named.equals(JobSettings.CHECKPOINT) && !optimizer.hasSteps();
+          if (!named.equals(JobSettings.OUTPUT) && !idle && sections.containsKey(named)) {
+            schema.forEach(setting -> put(all, named + ".", setting, sections.get(named)));
+          }
+        });
+    put(all, optimizer);
+    outer.ifPresent(other -> put(all, other));
+    return all;
+  }
+
+  private static void put(Map<String, String> all, NamedOptimizer optimizer) {
+    all.put(optimizer.section() + ".name", optimizer.name());
+    optimizer
+        .entry()
+        .settings()
+        .forEach(setting -> put(all, optimizer.section() + ".", setting, optimizer.settings()));
+  }
+
+  private static void put(
+      Map<String, String> all, String prefix, Setting<?> setting, Settings settings) {
     Object value = settings.get(setting);
     boolean unset = value == null || !settings.isSet(setting) && hasNoWord(value);
     if (!unset) {
-      String written = written(setting, value);
-      text.append(indent).append(setting.name()).append(" = ").append(written).append('\n');
+      all.put(prefix + setting.name(), written(setting, value));
     }
   }
 

@@ -7,23 +7,23 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import dev.bellows.InputException;
 import dev.bellows.Setting;
 import dev.bellows.Settings;
 import dev.bellows.Spelling;
 import dev.bellows.data.source.SourceSettings;
-import dev.bellows.model.LinearRegression;
 import dev.bellows.optim.Lbfgs;
 import dev.bellows.optim.Minimizer;
-import dev.bellows.optim.Optimizer;
 import dev.bellows.optim.table.OptimizerTable;
-import dev.bellows.train.Training.Evaluation;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,9 +31,6 @@ import java.util.regex.Pattern;
 /** Reads job files (HOCON) and {@code --set key=value} into checked settings. */
 final class JobFile {
   private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\??([^}]+)}");
-
-  /** More than any setting asks for. */
-  private static final long MANY_BATCHES = 1L << 40;
 
   private final ConfigObject root;
 
@@ -73,7 +70,17 @@ final class JobFile {
             .toString()
             .replaceFirst("\\.[^.]*$", "")
             .replaceAll("[^\\p{L}\\p{N}_.-]+", "-");
-    return new JobFile(config.root()).job(base);
+    return new JobFile(withOuterAlone(config.root())).job(base);
+  }
+
+  /** {@code outer = average} says as much as {@code outer { name = average }}. */
+  private static ConfigObject withOuterAlone(ConfigObject root) {
+    ConfigValue outer = root.get(JobSettings.OUTER);
+    return outer != null && outer.valueType() == ConfigValueType.STRING
+        ? root.withValue(
+            JobSettings.OUTER,
+            outer.atKey(JobSettings.OUTER_NAME.name()).root().withOrigin(outer.origin()))
+        : root;
   }
 
   private static String similar(Path file) {
@@ -116,33 +123,39 @@ final class JobFile {
       }
     }
     Settings top = settings("", JobSettings.TOP);
-    Settings data = settings("data", JobSettings.SECTIONS.get("data"));
-    if (data.get(SourceSettings.PATH) == null) {
+    Map<String, Settings> sections = new LinkedHashMap<>();
+    JobSettings.SECTIONS.forEach(
+        (section, schema) -> {
+          if (!section.equals(JobSettings.OPTIMIZER) && !section.equals(JobSettings.OUTER)) {
+            sections.put(section, settings(section, schema));
+          }
+        });
+    if (sections.get(JobSettings.DATA).get(SourceSettings.PATH) == null) {
       throw new InputException("data.path is missing: the file or folder with the rows");
     }
-    String name = optimizerName();
-    List<Setting<?>> optimizerKeys = new ArrayList<>(JobSettings.SECTIONS.get("optimizer"));
-    optimizerKeys.addAll(OptimizerTable.entry(name).settings());
-    Settings optimizer = settings("optimizer", optimizerKeys);
-    Map<String, Object> own = new TreeMap<>(optimizer.values());
+    NamedOptimizer optimizer = optimizer(JobSettings.OPTIMIZER, optimizerName());
+    String outer = outerName();
+    Optional<NamedOptimizer> named =
+        outer.equals(JobSettings.AVERAGE)
+            ? Optional.empty()
+            : Optional.of(optimizer(JobSettings.OUTER, outer));
+    String name = top.get(JobSettings.NAME);
+    Job job = new Job(name == null ? baseName : name, top, sections, optimizer, named);
+    return withWholeBatches(job, new JobChecks(root).check(job));
+  }
+
+  private NamedOptimizer optimizer(String section, String name) {
+    List<Setting<?>> keys = new ArrayList<>(JobSettings.SECTIONS.get(section));
+    keys.addAll(OptimizerTable.entry(name).settings());
+    Map<String, Object> own = new TreeMap<>(settings(section, keys).values());
     own.remove(JobSettings.OPTIMIZER_NAME.name());
-    String jobName = top.get(JobSettings.NAME);
-    Job job =
-        new Job(
-            jobName == null ? baseName : jobName,
-            top,
-            data,
-            settings("model", JobSettings.SECTIONS.get("model")),
-            name,
-            new Settings(own),
-            settings("output", JobSettings.SECTIONS.get("output")));
-    return withWholeBatches(job, buildable(job));
+    return new NamedOptimizer(section, name, new Settings(own));
   }
 
   /** What an optimizer over all rows means by itself is written out, as if the user had said it. */
   private static Job withWholeBatches(Job job, Minimizer minimizer) {
     Settings top = job.top();
-    boolean allRows = OptimizerTable.entry(job.optimizerName()).allRows();
+    boolean allRows = job.optimizer().entry().allRows();
     if (allRows && !top.isSet(JobSettings.BATCH_SIZE)) {
       top = top.with(JobSettings.BATCH_SIZE, JobSettings.ALL_ROWS);
     }
@@ -152,65 +165,33 @@ final class JobFile {
     return job.withTop(top);
   }
 
-  /**
-   * Settings that are each allowed may not fit together; the optimizer says so when it is built.
-   */
-  private Minimizer buildable(Job job) {
-    Minimizer minimizer;
-    try {
-      // The number of features and batches is not known yet, and changes no name and no range.
-      minimizer = job.minimizer(new LinearRegression(1).layout(), MANY_BATCHES);
-    } catch (InputException e) {
-      throw ConfigPlace.at(optimizerValue(e.getMessage()), e.getMessage());
-    }
-    if (minimizer instanceof Optimizer optimizer
-        && optimizer.observes()
-        && job.top().get(JobSettings.EVALUATE) != Evaluation.EPOCH) {
-      throw ConfigPlace.at(
-          root.get("evaluate"),
-          "evaluate = %s: optimizer.schedule = plateau needs the loss after every epoch"
-              .formatted(Setting.word(job.top().get(JobSettings.EVALUATE))));
-    }
-    long batch = job.top().get(JobSettings.BATCH_SIZE);
-    if (minimizer instanceof Lbfgs
-        && job.top().isSet(JobSettings.BATCH_SIZE)
-        && batch != JobSettings.ALL_ROWS) {
-      throw ConfigPlace.at(
-          root.get("batch-size"),
-          "batch-size = %d: optimizer.name = lbfgs takes all rows at once; leave it out, or say all"
-              .formatted(batch));
-    }
-    if (!job.name().matches("[\\p{L}\\p{N}_.-]+")) {
-      throw ConfigPlace.at(
-          root.get("name"),
-          "name = %s: a file name of letters, digits, . _ -".formatted(job.name()));
-    }
-    return minimizer;
-  }
-
-  /** The value that a message of the optimizer, which begins with its key, is about. */
-  private ConfigValue optimizerValue(String message) {
-    ConfigObject section = (ConfigObject) root.get("optimizer");
-    String key = message.substring(Job.OPTIMIZER.length()).split("[^a-z0-9-]", 2)[0];
-    ConfigValue value = section == null ? null : section.get(key);
-    return value == null ? section : value;
-  }
-
   private String optimizerName() {
+    return name(
+        JobSettings.OPTIMIZER, JobSettings.OPTIMIZER_NAME.defaultValue(), OptimizerTable.names());
+  }
+
+  private String outerName() {
+    List<String> names = new ArrayList<>(List.of(JobSettings.AVERAGE));
+    names.addAll(OptimizerTable.names());
+    String name = name(JobSettings.OUTER, JobSettings.AVERAGE, names);
+    if (name.equals(JobSettings.AVERAGE)) {
+      settings(JobSettings.OUTER, JobSettings.SECTIONS.get(JobSettings.OUTER));
+    }
+    return name;
+  }
+
+  private String name(String section, String otherwise, List<String> names) {
     ConfigValue written =
-        root.get("optimizer") instanceof ConfigObject section ? section.get("name") : null;
+        root.get(section) instanceof ConfigObject object ? object.get("name") : null;
     if (written == null || written.unwrapped() == null) {
-      return JobSettings.OPTIMIZER_NAME.defaultValue();
+      return otherwise;
     }
     String name = String.valueOf(written.unwrapped());
-    if (!OptimizerTable.names().contains(name)) {
+    if (!names.contains(name)) {
       throw ConfigPlace.at(
           written,
-          "optimizer.name = %s: there is no such optimizer%s; there are %s"
-              .formatted(
-                  name,
-                  Spelling.hint(name, OptimizerTable.names()),
-                  String.join(", ", OptimizerTable.names())));
+          "%s.name = %s: there is no such optimizer%s; there are %s"
+              .formatted(section, name, Spelling.hint(name, names), String.join(", ", names)));
     }
     return name;
   }
@@ -230,7 +211,8 @@ final class JobFile {
         continue; // a section; its name was checked
       }
       boolean unset = entry.getValue().unwrapped() == null;
-      if (setting == null && !(unset && prefix.equals(Job.OPTIMIZER) && isOfAnOptimizer(key))) {
+      boolean known = unset && isOptimizer(section) && isOfAnOptimizer(key);
+      if (setting == null && !known) {
         throw unknown(prefix + key, entry.getValue());
       }
       if (unset) {
@@ -250,18 +232,36 @@ final class JobFile {
     JobSettings.TOP.forEach(setting -> all.add(setting.name()));
     JobSettings.SECTIONS.forEach(
         (section, settings) -> settings.forEach(s -> all.add(section + "." + s.name())));
-    String optimizer = optimizerName();
-    List<String> own = new ArrayList<>();
-    OptimizerTable.entry(optimizer).settings().forEach(s -> own.add(s.name()));
-    own.forEach(name -> all.add("optimizer." + name));
+    all.addAll(ownKeys(JobSettings.OPTIMIZER, optimizerName()));
     String lastWord = key.substring(key.lastIndexOf('.') + 1);
-    boolean elsewhere = key.startsWith(Job.OPTIMIZER) && isOfAnOptimizer(lastWord);
+    String section = key.substring(0, Math.max(0, key.indexOf('.')));
+    if (isOptimizer(section) && isOfAnOptimizer(lastWord)) {
+      String name = section.equals(JobSettings.OUTER) ? outerNameUnchecked() : optimizerName();
+      List<String> own = ownKeys("", name);
+      return ConfigPlace.at(
+          value,
+          "%s: %s has no such setting%s"
+              .formatted(key, name, own.isEmpty() ? "" : "; it takes " + String.join(", ", own)));
+    }
     return ConfigPlace.at(
-        value,
-        elsewhere
-            ? "%s: %s has no such setting; it takes %s"
-                .formatted(key, optimizer, String.join(", ", own))
-            : "%s: there is no such key%s".formatted(key, hint(key, lastWord, all)));
+        value, "%s: there is no such key%s".formatted(key, hint(key, lastWord, all)));
+  }
+
+  private String outerNameUnchecked() {
+    Object name = ((ConfigObject) root.get(JobSettings.OUTER)).unwrapped().get("name");
+    return name == null ? JobSettings.AVERAGE : String.valueOf(name);
+  }
+
+  private static List<String> ownKeys(String section, String optimizer) {
+    return optimizer.equals(JobSettings.AVERAGE)
+        ? List.of()
+        : OptimizerTable.entry(optimizer).settings().stream()
+            .map(setting -> section.isEmpty() ? setting.name() : section + "." + setting.name())
+            .toList();
+  }
+
+  private static boolean isOptimizer(String section) {
+    return section.equals(JobSettings.OPTIMIZER) || section.equals(JobSettings.OUTER);
   }
 
   private static boolean isOfAnOptimizer(String key) {

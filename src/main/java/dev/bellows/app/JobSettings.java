@@ -3,7 +3,10 @@ package dev.bellows.app;
 import dev.bellows.Setting;
 import dev.bellows.data.DataSettings;
 import dev.bellows.train.Engine;
-import dev.bellows.train.Training.Evaluation;
+import dev.bellows.train.Interval;
+import dev.bellows.train.Interval.Unit;
+import dev.bellows.train.RoundSettings;
+import dev.bellows.train.StopRules;
 import dev.bellows.train.exchange.ExchangeSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +15,17 @@ import java.util.stream.Stream;
 
 /** The schema of a job file: all keys but those of the optimizer, which its table has. */
 final class JobSettings {
+  static final String DATA = "data";
+  static final String MODEL = "model";
+  static final String OPTIMIZER = "optimizer";
+  static final String OUTER = "outer";
+  static final String STOP = "stop";
+  static final String CHECKPOINT = "checkpoint";
+  static final String OUTPUT = "output";
+
+  /** Stands for the plain mean where an outer optimizer is named. */
+  static final String AVERAGE = "average";
+
   /** The models that a job file can name. */
   enum ModelType {
     LINEAR
@@ -43,34 +57,44 @@ final class JobSettings {
       Setting.flag("shuffle", true, "a new order of the rows in every epoch, or always their own");
   static final Setting<Long> SEED =
       Setting.whole("seed", Long.MIN_VALUE, 1L, "what every random choice depends on");
-  static final Setting<Evaluation> EVALUATE =
-      Setting.choice(
-          "evaluate", Evaluation.EPOCH, "when the loss over all rows is measured, at a pass each");
+  static final Setting<Interval> EVALUATE =
+      Interval.setting(
+          "evaluate",
+          Interval.EPOCH,
+          List.of(Unit.EPOCHS, Unit.STEPS, Unit.END, Unit.NONE),
+          "when the loss over all rows is measured, at a pass each");
   static final Setting<ModelType> MODEL_TYPE =
       Setting.choice("type", ModelType.LINEAR, "what is trained");
   static final Setting<String> OPTIMIZER_NAME =
       Setting.text("name", "sgd", "how parameters move; see the table of optimizers");
+  static final Setting<String> OUTER_NAME =
+      Setting.text(
+          "name", AVERAGE, "engine = rounds: how the driver moves the parameters after a round");
   static final Setting<String> OUTPUT_DIR =
       Setting.text("dir", null, "the folder of this run; default: runs/<name>-<time>");
 
   static final List<Setting<?>> TOP =
       Stream.of(
               List.of(NAME, BATCH_SIZE, EPOCHS, SHUFFLE, SEED, EVALUATE, ENGINE),
+              RoundSettings.ALL,
               ExchangeSettings.ALL)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
-  /** The sections with their keys; {@code optimizer} lacks the keys of the optimizer's table. */
+  /** The sections with their keys; those of optimizers lack the keys of the optimizer's table. */
   static final Map<String, List<Setting<?>>> SECTIONS = sections();
 
   private JobSettings() {}
 
   private static Map<String, List<Setting<?>>> sections() {
     Map<String, List<Setting<?>>> sections = new LinkedHashMap<>();
-    sections.put("data", DataSettings.ALL);
-    sections.put("model", List.of(MODEL_TYPE));
-    sections.put("optimizer", List.of(OPTIMIZER_NAME));
-    sections.put("output", List.of(OUTPUT_DIR));
+    sections.put(DATA, DataSettings.ALL);
+    sections.put(MODEL, List.of(MODEL_TYPE));
+    sections.put(OPTIMIZER, List.of(OPTIMIZER_NAME));
+    sections.put(OUTER, List.of(OUTER_NAME));
+    sections.put(STOP, StopRules.ALL);
+    sections.put(CHECKPOINT, CheckpointSettings.ALL);
+    sections.put(OUTPUT, List.of(OUTPUT_DIR));
     return sections;
   }
 }

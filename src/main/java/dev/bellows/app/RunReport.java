@@ -1,44 +1,45 @@
 package dev.bellows.app;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bellows.Setting;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.model.TrainedModel;
 import dev.bellows.optim.Optimizer;
 import dev.bellows.optim.StepRecord;
 import dev.bellows.report.AtomicFile;
+import dev.bellows.report.GrowingFile;
 import dev.bellows.report.MetricsFile;
 import dev.bellows.report.Progress;
 import dev.bellows.report.RunDirectory;
-import dev.bellows.report.chart.LossChart;
+import dev.bellows.train.Evaluation;
 import dev.bellows.train.Listener;
 import dev.bellows.train.Training;
 import dev.bellows.train.TrainingResult;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Everything that one training leaves in its run directory, and its progress on the screen. */
 final class RunReport implements Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunReport.class);
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String METRICS = "metrics.csv";
+  private static final String EVALUATIONS = "evaluations.jsonl";
 
   private final Job job;
   private final Training training;
   private final RunDirectory directory;
-  private final MetricsFile metrics;
   private final Progress progress;
-  private final LossChart chart;
-  private final List<Map<String, Object>> evaluations = new ArrayList<>();
+  private final LossPicture picture;
+  private MetricsFile metrics;
+  private GrowingFile evaluations;
   private StepRecord last;
 
   RunReport(Job job, Training training, RunDirectory directory, PrintStream err)
@@ -47,35 +48,81 @@ final class RunReport implements Listener, AutoCloseable {
     this.training = training;
     this.directory = directory;
     AtomicFile.write(directory.file("job.conf"), job.render());
-    metrics = new MetricsFile(directory.file("metrics.csv"));
     progress = new Progress(err, training.steps(), training.epochs());
-    chart = new LossChart("%s: %s".formatted(job.name(), job.optimizerInWords()));
+    picture = new LossPicture("%s: %s".formatted(job.name(), job.optimizer().inWords()), training);
+  }
+
+  @Override
+  public void onStart(Training begun) {
+    if (begun.checkpoints().from().isEmpty()) {
+      written(
+          () -> {
+            metrics = MetricsFile.begin(directory.file(METRICS));
+            evaluations = GrowingFile.begin(directory.file(EVALUATIONS));
+          });
+    }
+  }
+
+  @Override
+  public void onResume(long steps, ObjectNode notes) {
+    written(
+        () -> {
+          metrics =
+              MetricsFile.resume(
+                  directory.file(METRICS), notes.path(METRICS).asLong(), picture::addSteps);
+          evaluations =
+              GrowingFile.resume(
+                  directory.file(EVALUATIONS), notes.path(EVALUATIONS).asLong(), this::draw);
+        });
+    progress.resumeAt(steps);
+    LOG.info("going on behind step {}", steps);
+  }
+
+  private void draw(String line) {
+    try {
+      picture.add(Evaluation.read(JSON.readTree(line)));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
   public void onStep(StepRecord step) {
     last = step;
-    try {
-      metrics.add(step);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    written(() -> metrics.add(step));
     progress.onStep(step);
-    if (training.minimizer() instanceof Optimizer) {
-      chart.addBatch((step.step() - 0.5) / training.plan().batches(), step.loss());
-    }
+    picture.addSteps(step.step(), step.loss());
   }
 
   @Override
-  public void onEvaluation(int epochs, double loss, OptionalDouble validationLoss) {
-    Map<String, Object> evaluation = new LinkedHashMap<>();
-    evaluation.put("epochs", epochs);
-    evaluation.put("loss", loss);
-    validationLoss.ifPresent(value -> evaluation.put("validation-loss", value));
-    evaluations.add(evaluation);
-    chart.addTraining(epochs, loss);
-    validationLoss.ifPresent(value -> chart.addValidation(epochs, value));
-    LOG.info("after {} epochs: {}", epochs, evaluation);
+  public void onEvaluation(Evaluation evaluation) {
+    ObjectNode facts = JSON.createObjectNode();
+    evaluation.writeTo(facts);
+    written(() -> evaluations.add(facts.toString()));
+    picture.add(evaluation);
+    LOG.info("evaluation: {}", facts);
+  }
+
+  @Override
+  public void onCheckpoint(ObjectNode notes) {
+    written(
+        () -> {
+          notes.put(METRICS, metrics.bytes());
+          notes.put(EVALUATIONS, evaluations.bytes());
+        });
+  }
+
+  /** Something that writes. */
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private static void written(Writing writing) {
+    try {
+      writing.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -87,22 +134,11 @@ final class RunReport implements Listener, AutoCloseable {
   void finish(TrainedModel model, TrainingResult result, Map<String, String> more)
       throws IOException {
     AtomicFile.write(directory.file("model.safetensors"), model::write);
-    if (!chart.isEmpty()) {
-      draw();
-    }
+    picture.write(directory.file("loss.png"));
     AtomicFile.write(
-        directory.file("summary.json"), JSON.writeValueAsString(summary(result, more)) + "\n");
-  }
-
-  private void draw() throws IOException {
-    System.setProperty("java.awt.headless", "true");
-    try {
-      AtomicFile.write(directory.file("loss.png"), chart::write);
-    } catch (RuntimeException | LinkageError e) {
-      // A machine without fonts cannot draw; that must not cost the user the model.
-      LOG.warn("loss.png could not be drawn", e);
-      System.err.println("loss.png could not be drawn: " + e.getMessage());
-    }
+        directory.file("summary.json"),
+        JSON.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(summary(result, more))
+            + "\n");
   }
 
   private Map<String, Object> summary(TrainingResult result, Map<String, String> more) {
@@ -114,8 +150,13 @@ final class RunReport implements Listener, AutoCloseable {
     }
     result.loss().ifPresent(loss -> summary.put("loss", loss));
     result.validationLoss().ifPresent(loss -> summary.put("validation-loss", loss));
+    result.evaluation().ifPresent(found -> summary.putAll(found.figures()));
     summary.put("epochs", result.epochs());
     summary.put("steps", result.steps());
+    result
+        .evaluation()
+        .filter(found -> found.steps() != result.steps())
+        .ifPresent(found -> summary.put("best-step", found.steps()));
     summary.put("rows", result.rows());
     if (result.skipped() > 0) {
       summary.put("skipped-batches", result.skipped());
@@ -126,20 +167,25 @@ final class RunReport implements Listener, AutoCloseable {
     training.validation().ifPresent(rows -> summary.put("validation-rows", rows.rows()));
     summary.put("parameters", training.initial().length);
     summary.put("partitions", training.rows().partitions());
-    summary.put("optimizer", job.optimizerName());
+    summary.put("optimizer", job.optimizer().name());
+    job.outer().ifPresent(outer -> summary.put("outer-optimizer", outer.name()));
     if (training.minimizer() instanceof Optimizer optimizer && optimizer.averages()) {
       summary.put("averaged", true);
     }
     summary.put("engine", Setting.word(job.top().get(JobSettings.ENGINE)));
     summary.put("vectors", Vectors.provider());
     summary.putAll(more);
-    summary.put("evaluations", evaluations);
     return summary;
   }
 
   @Override
   public void close() throws IOException {
     progress.close();
-    metrics.close();
+    if (metrics != null) {
+      metrics.close();
+    }
+    if (evaluations != null) {
+      evaluations.close();
+    }
   }
 }

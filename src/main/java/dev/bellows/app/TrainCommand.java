@@ -1,9 +1,7 @@
 package dev.bellows.app;
 
+import dev.bellows.InputException;
 import dev.bellows.Setting;
-import dev.bellows.Settings;
-import dev.bellows.data.BatchPlan;
-import dev.bellows.data.Dataset;
 import dev.bellows.data.DatasetLoader;
 import dev.bellows.data.DatasetLoader.Loaded;
 import dev.bellows.data.source.RowSources;
@@ -11,22 +9,20 @@ import dev.bellows.data.source.SourceSettings;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.model.LinearRegression;
 import dev.bellows.model.TrainedModel;
-import dev.bellows.optim.Lbfgs;
-import dev.bellows.optim.Minimizer;
 import dev.bellows.report.RunDirectory;
-import dev.bellows.train.Engine;
-import dev.bellows.train.Training;
+import dev.bellows.train.Checkpoints;
 import dev.bellows.train.TrainingResult;
-import dev.bellows.train.TrainingResult.Stop;
-import dev.bellows.train.exchange.ExchangeSettings;
+import dev.bellows.train.checkpoint.CheckpointStore;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -34,13 +30,14 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code train}: from a job file to a trained model and what is to be known about it. */
 @Command(
     name = "train",
-    description = "Trains the model that a job file describes.",
+    description = "Trains the model that a job file describes, or goes on with a run.",
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
@@ -48,8 +45,16 @@ final class TrainCommand implements Callable<Integer> {
   /** How long an interrupted run may take to finish its step. */
   private static final int SECONDS_FOR_A_STEP = 5;
 
-  @Parameters(paramLabel = "JOB.conf", description = "The job file.")
+  private static final String CHECKPOINTS = "checkpoints";
+
+  @Parameters(paramLabel = "JOB.conf", description = "The job file.", arity = "0..1")
   private Path file;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN_DIR",
+      description = "Goes on with the run in that folder, from its last checkpoint.")
+  private String resume;
 
   @Mixin private SetOption set;
 
@@ -57,22 +62,45 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Job job = JobFile.read(file, set.words());
-    String dir = job.output().get(JobSettings.OUTPUT_DIR);
-    if (dir != null) {
+    if (file == null && resume == null) {
+      throw new InputException("train takes a job file, JOB.conf, or --resume RUN_DIR");
+    }
+    Optional<Resumption> resumption = Optional.ofNullable(resume).map(Resumption::new);
+    Job job = JobFile.read(file != null ? file : resumption.get().jobFile(), set.words());
+    PrintWriter err = spec.commandLine().getErr();
+    String dir = job.section(JobSettings.OUTPUT).get(JobSettings.OUTPUT_DIR);
+    if (resumption.isPresent()) {
+      resumption.get().changes(job).forEach(line -> err.println("changed: " + line));
+    } else if (dir != null) {
       RunDirectory.requireFree(dir);
     }
     SparkSession session = Sessions.open(job.name());
+    Configuration hadoop = session.sparkContext().hadoopConfiguration();
+    Optional<CheckpointStore> named =
+        Optional.ofNullable(job.section(JobSettings.CHECKPOINT).get(CheckpointSettings.DIR))
+            .map(folder -> store(job, folder, hadoop));
+    named.ifPresent(CheckpointStore::requireWritable);
     Loaded data = Interruption.awaits(0, () -> load(job, session));
-    ExchangeSettings exchange = ExchangeSettings.of(job.top(), job.name());
-    Engine engine = Engine.of(job.top().get(JobSettings.ENGINE), exchange);
-    Training training = training(job, data, engine);
-    String way = engine.check(training);
+    Preparation prepared = new Preparation(job, data);
+    prepared.check();
     RunDirectory directory =
-        dir == null ? RunDirectory.forJob(job.name()) : RunDirectory.named(dir);
+        resumption
+            .map(Resumption::directory)
+            .orElseGet(
+                () -> dir == null ? RunDirectory.forJob(job.name()) : RunDirectory.named(dir));
+    CheckpointStore store =
+        named.orElseGet(() -> store(job, directory.file(CHECKPOINTS).toString(), hadoop));
+    Checkpoints checkpoints =
+        Checkpoints.into(store, job.section(JobSettings.CHECKPOINT).get(CheckpointSettings.EVERY))
+            .from(resumption.map(run -> run.newest(store, err)));
     RunLog.moveTo(directory.file("spark.log"));
     return Interruption.awaits(
-        SECONDS_FOR_A_STEP, () -> train(job, data, training, engine, way, session, directory));
+        SECONDS_FOR_A_STEP, () -> train(prepared.with(checkpoints), session, directory));
+  }
+
+  private static CheckpointStore store(Job job, String folder, Configuration hadoop) {
+    long keep = job.section(JobSettings.CHECKPOINT).get(CheckpointSettings.KEEP);
+    return new CheckpointStore(folder, hadoop, Math.toIntExact(keep));
   }
 
   private static Loaded load(Job job, SparkSession session) {
@@ -83,125 +111,30 @@ final class TrainCommand implements Callable<Integer> {
         job.top().get(JobSettings.SEED));
   }
 
-  private Integer train(
-      Job job,
-      Loaded data,
-      Training training,
-      Engine engine,
-      String way,
-      SparkSession session,
-      RunDirectory directory)
+  private Integer train(Preparation prepared, SparkSession session, RunDirectory directory)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     String master = session.sparkContext().master();
-    String intro = introduction(job, training, master);
+    String intro = prepared.introduction(master);
+    String way = prepared.check();
     err.println(intro);
     err.println(way);
     LOG.info("{}; {}; vectors: {}", intro, way, Vectors.provider());
-    TrainingResult result;
-    try (RunReport report = new RunReport(job, training, directory, System.err)) {
-      result = engine.train(training, report);
-      report.finish(model(job, data, result), result, Map.of("master", master, "way", way));
+    Conclusion conclusion = new Conclusion(spec.commandLine(), directory, prepared.training());
+    TrainingResult result = null;
+    try (RunReport report =
+        new RunReport(prepared.job(), prepared.training(), directory, System.err)) {
+      result = prepared.engine().train(prepared.training(), report);
+      report.finish(
+          model(prepared.job(), prepared.data(), result),
+          result,
+          Map.of("master", master, "way", way));
+    } catch (IOException e) {
+      return conclusion.unwritten(result, e);
+    } catch (UncheckedIOException e) {
+      return conclusion.unwritten(result, e.getCause());
     }
-    return conclude(result, training, directory, err);
-  }
-
-  private Integer conclude(
-      TrainingResult result, Training training, RunDirectory directory, PrintWriter err) {
-    err.println("%s holds the model and all about the run".formatted(directory.path()));
-    if (result.stop() == Stop.FAILED) {
-      err.println(
-          "bellows: %s; the model is the one of step %d of %d"
-              .formatted(result.explanation(), result.steps(), training.steps()));
-      return Main.FAILED;
-    }
-    if (result.stop() == Stop.NOT_FINITE) {
-      err.println("bellows: " + result.explanation());
-      return Main.FAILED;
-    }
-    if (result.skipped() > 0) {
-      err.println(
-          "bellows: %d batches were skipped, because their gradient was not finite"
-              .formatted(result.skipped()));
-    }
-    if (result.stop() == Stop.INTERRUPTED) {
-      err.println(
-          "bellows: stopped at step %d of %d; the model is the one of that step"
-              .formatted(result.steps(), training.steps()));
-      return Main.FAILED;
-    }
-    if (result.stop() != Stop.EPOCHS_DONE) {
-      err.println("ended after %d iterations: %s".formatted(result.epochs(), result.explanation()));
-    }
-    spec.commandLine().getOut().println(summary(result));
-    return 0;
-  }
-
-  /** As the books print: {@code loss: 0.2429, 0.12 sec per epoch}. */
-  private static String summary(TrainingResult result) {
-    StringBuilder line = new StringBuilder();
-    result
-        .loss()
-        .ifPresent(
-            loss -> line.append("loss: ").append(PythonNumbers.decimals(loss, 4)).append(", "));
-    result
-        .validationLoss()
-        .ifPresent(
-            loss ->
-                line.append("validation loss: ")
-                    .append(PythonNumbers.decimals(loss, 4))
-                    .append(", "));
-    double perEpoch = result.seconds() / Math.max(1, result.epochs());
-    return line.append(String.format(Locale.ROOT, "%.2f sec per epoch", perEpoch)).toString();
-  }
-
-  private static Training training(Job job, Loaded data, Engine engine) {
-    Settings top = job.top();
-    LinearRegression objective = new LinearRegression(data.training().columns());
-    long seed = top.get(JobSettings.SEED);
-    long rows = data.training().rows();
-    long batch = top.get(JobSettings.BATCH_SIZE);
-    boolean small = !top.isSet(JobSettings.BATCH_SIZE) && batch > rows;
-    boolean all = batch == JobSettings.ALL_ROWS || small;
-    // In a batch of all rows their order is that of their blocks anyway.
-    BatchPlan plan =
-        new BatchPlan(rows, all ? rows : batch, !all && top.get(JobSettings.SHUFFLE), seed);
-    long epochs = top.get(JobSettings.EPOCHS);
-    Minimizer minimizer =
-        job.minimizer(objective.layout(), Math.multiplyExact(epochs, (long) plan.batches()));
-    engine.requireMemory(data.training(), minimizer, objective.layout().size());
-    return new Training(
-        objective,
-        objective.initialParameters(seed),
-        minimizer,
-        data.training(),
-        data.validation(),
-        plan,
-        Math.toIntExact(epochs),
-        top.get(JobSettings.EVALUATE));
-  }
-
-  private static String introduction(Job job, Training training, String master) {
-    Dataset rows = training.rows();
-    String work =
-        training.minimizer() instanceof Lbfgs
-            ? String.format(Locale.ROOT, "at most %,d iterations", training.epochs())
-            : String.format(
-                Locale.ROOT,
-                "batches of %,d, %d epochs (%,d steps)",
-                training.plan().batchSize(),
-                training.epochs(),
-                training.steps());
-    return String.format(
-        Locale.ROOT,
-        "%s: %,d rows of %,d features in %d partitions; %s, %s, on %s",
-        job.name(),
-        rows.rows(),
-        rows.columns(),
-        rows.partitions(),
-        job.optimizerName(),
-        work,
-        master);
+    return conclusion.of(result);
   }
 
   private static TrainedModel model(Job job, Loaded data, TrainingResult result) {

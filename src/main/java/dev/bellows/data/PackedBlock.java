@@ -17,6 +17,7 @@ public final class PackedBlock implements Serializable {
   private final int count;
   private final List<Examples> pieces;
   private transient volatile EpochIndex index; // of the epoch last asked for
+  private transient volatile PackedBlock alone;
 
   /**
    * A block.
@@ -78,9 +79,19 @@ public final class PackedBlock implements Serializable {
     visitRange(0, count, visitor);
   }
 
-  /** Visits one row, given by its number within the block. */
-  public void visitRow(int row, Visitor visitor) {
-    visitRange(row, 1, visitor);
+  /** Visits some rows, given by their numbers within the block, ascending. */
+  public void visitRows(int[] rows, int from, int to, Visitor visitor) {
+    visit(rows, from, to, visitor);
+  }
+
+  /** The same rows as a block whose batches are of its own rows only; always the same object. */
+  public PackedBlock alone() {
+    PackedBlock view = alone;
+    if (view == null) {
+      view = firstRow == 0 ? this : new PackedBlock(number, 0, pieces);
+      alone = view;
+    }
+    return view;
   }
 
   private EpochIndex index(BatchPlan plan, int epoch) {

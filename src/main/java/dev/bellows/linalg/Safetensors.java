@@ -1,20 +1,16 @@
 package dev.bellows.linalg;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bellows.InputException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,9 +25,8 @@ import java.util.TreeMap;
  */
 public final class Safetensors {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String METADATA = "__metadata__";
-  private static final int LARGEST_HEADER = 100_000_000; // the format's own bound
-  private static final int BUFFER = 1 << 16;
+  static final String METADATA = "__metadata__";
+  static final int BUFFER = 1 << 16;
 
   private Safetensors() {}
 
@@ -91,102 +86,25 @@ public final class Safetensors {
    * @throws InputException if the file is torn or is not of this format
    */
   public static Content read(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      JsonNode header = readHeader(file, channel);
-      long dataStart = channel.position();
-      long dataSize = Files.size(file) - dataStart;
-      Map<String, String> metadata = new TreeMap<>();
-      Map<String, Tensor> tensors = new TreeMap<>();
-      for (Map.Entry<String, JsonNode> field : header.properties()) {
-        if (field.getKey().equals(METADATA)) {
-          field
-              .getValue()
-              .properties()
-              .forEach(w -> metadata.put(w.getKey(), w.getValue().asText()));
-        } else {
-          tensors.put(
-              field.getKey(),
-              readTensor(file, channel, dataStart, dataSize, field.getKey(), field.getValue()));
-        }
-      }
-      return new Content(metadata, tensors);
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, Files.size(file), file.toString());
     }
   }
 
-  private static JsonNode readHeader(Path file, FileChannel channel) throws IOException {
-    ByteBuffer length = little(Long.BYTES);
-    readFully(file, channel, length);
-    long size = length.getLong();
-    if (size < 2 || size > LARGEST_HEADER || size > channel.size() - Long.BYTES) {
-      throw broken(file, "its header would be " + size + " bytes long");
-    }
-    ByteBuffer bytes = little((int) size);
-    readFully(file, channel, bytes);
-    try {
-      JsonNode header = JSON.readTree(new String(bytes.array(), StandardCharsets.UTF_8));
-      if (!header.isObject()) {
-        throw broken(file, "its header is not a JSON object");
-      }
-      return header;
-    } catch (JsonProcessingException e) {
-      throw broken(file, "its header is not JSON");
-    }
+  /**
+   * Reads a whole file from first to last byte; the caller closes the stream.
+   *
+   * @param in stands at the first byte
+   * @param length the number of bytes
+   * @param name what messages call the file
+   * @return the tensors in the order in which they lie in the file
+   * @throws InputException if the file is torn or is not of this format
+   */
+  public static Content read(InputStream in, long length, String name) throws IOException {
+    return new SafetensorsReader(in, length, name).read();
   }
 
-  private static Tensor readTensor(
-      Path file, FileChannel channel, long dataStart, long dataSize, String name, JsonNode entry)
-      throws IOException {
-    String type = entry.path("dtype").asText();
-    int width =
-        switch (type) {
-          case "F64" -> Double.BYTES;
-          case "F32" -> Float.BYTES;
-          default ->
-              throw broken(
-                  file, "tensor '" + name + "' is of type '" + type + "'; read are F64, F32");
-        };
-    List<Integer> shape = new ArrayList<>();
-    entry.path("shape").forEach(size -> shape.add(size.asInt(-1)));
-    long begin = entry.path("data_offsets").path(0).asLong(-1);
-    long end = entry.path("data_offsets").path(1).asLong(-1);
-    long count = shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
-    if (begin < 0
-        || end > dataSize
-        || count < 0
-        || count > Integer.MAX_VALUE - 8
-        || end - begin != count * width) {
-      throw broken(file, "tensor '" + name + "' lies outside the file or has another size");
-    }
-    channel.position(dataStart + begin);
-    double[] values = new double[(int) count];
-    ByteBuffer buffer = little(BUFFER);
-    int perBuffer = BUFFER / width;
-    for (int from = 0; from < values.length; from += perBuffer) {
-      int now = Math.min(perBuffer, values.length - from);
-      buffer.clear().limit(now * width);
-      readFully(file, channel, buffer);
-      for (int i = 0; i < now; i++) {
-        values[from + i] = width == Double.BYTES ? buffer.getDouble() : buffer.getFloat();
-      }
-    }
-    return new Tensor(name, shape, values);
-  }
-
-  private static void readFully(Path file, FileChannel channel, ByteBuffer buffer)
-      throws IOException {
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer) < 0) {
-        throw broken(file, "it ends too early");
-      }
-    }
-    buffer.flip();
-  }
-
-  private static ByteBuffer little(int size) {
+  static ByteBuffer little(int size) {
     return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static InputException broken(Path file, String why) {
-    return new InputException(file + " is not a whole safetensors file: " + why);
   }
 }

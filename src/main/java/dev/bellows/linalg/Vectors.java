@@ -50,6 +50,16 @@ public final class Vectors {
     }
   }
 
+  /**
+   * Rounds the elements {@code from} to {@code to - 1} to bfloat16, the upper half of a single:
+   * eight significant bits, to nearest, ties to even, straight from the double.
+   */
+  public static void roundToBfloat16(double[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      x[i] = Bfloat16.round(x[i]);
+    }
+  }
+
   /** {@code x ← scale · x} for the first {@code n} elements. */
   public static void scale(double scale, double[] x, int n) {
     for (int i = 0; i < n; i++) {

@@ -65,4 +65,10 @@ public record LinearRegression(int columns) implements Objective {
     }
     return sum;
   }
+
+  /** Beside the loss {@code rmse}, and {@code r2} where the labels differ. */
+  @Override
+  public Measures measures() {
+    return new RegressionMeasures(this);
+  }
 }

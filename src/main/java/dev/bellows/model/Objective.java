@@ -33,4 +33,9 @@ public interface Objective extends Serializable {
 
   /** Returns the sum of the losses of the chosen rows; see {@link #addLossAndGradient}. */
   double loss(Examples examples, int[] rows, int count, double[] parameters);
+
+  /** What tells how good parameters are: the loss, and whatever else this objective measures. */
+  default Measures measures() {
+    return new LossMeasure(this);
+  }
 }

@@ -1,10 +1,12 @@
 package dev.bellows.optim;
 
+import java.io.Serializable;
+
 /**
  * Stands before an optimizer's chain and decides whether a gradient leads to an update. It holds
  * settings only; what changes lives in the state, as for a {@link Transform}.
  */
-public interface Gate {
+public interface Gate extends Serializable {
 
   /** The name under which the state of this gate is kept, unique in an optimizer. */
   String name();

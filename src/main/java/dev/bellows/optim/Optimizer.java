@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * A chain of transforms applied to a gradient and subtracted from the parameters: {@code x ← x −
  * tₙ(… t₂(t₁(g)))}. Gates stand before it and decide whether there is an update at all; wrappers go
- * around it and see the parameters afterwards. Immutable and bound to one layout; the state travels
- * beside it.
+ * around it and see the parameters afterwards. Immutable, serializable and bound to one layout; the
+ * state travels beside it.
  *
  * <p>All links are applied to one small range before the next range is begun, so that a long chain
  * reads each array from memory once, like a rule written as one loop. Only a link that needs the
@@ -19,6 +19,8 @@ import java.util.Optional;
 public final class Optimizer implements Minimizer {
   /** So few elements that a range of five arrays stays in a first-level cache. */
   private static final int RANGE = 1024;
+
+  private static final long serialVersionUID = 1L;
 
   private final Layout layout;
   private final List<TensorRule> tensors;
@@ -64,6 +66,30 @@ public final class Optimizer implements Minimizer {
     return init(layout, parameters);
   }
 
+  /**
+   * A state like that before the first step, but late in a training: rates are those of the steps
+   * behind {@code earlier}, while moments and their corrections begin anew.
+   *
+   * @param earlier the updates that the training has seen before, 0 or more
+   */
+  public OptimizerState init(double[] parameters, long earlier) {
+    OptimizerState state = init(parameters);
+    state.continueAt(earlier);
+    return state;
+  }
+
+  /**
+   * A state whose moments, averages and gates begin anew at these parameters, while the learning
+   * rate goes on where {@code before} is, what a plateau has made of it included.
+   */
+  public OptimizerState restart(double[] parameters, OptimizerState before) {
+    OptimizerState state = init(parameters, before.earlier() + before.steps());
+    if (plateau != null) {
+      state.scope(ReduceOnPlateau.NAME).copyCounters(before.scope(ReduceOnPlateau.NAME));
+    }
+    return state;
+  }
+
   private OptimizerState init(Layout of, double[] parameters) {
     OptimizerState state = new OptimizerState(tensors);
     gates.forEach(gate -> gate.init(state.addScope(gate.name()), of.size()));
@@ -82,7 +108,7 @@ public final class Optimizer implements Minimizer {
 
   /** The learning rate of the next update, for tensors without one of their own. */
   public double learningRate(OptimizerState state) {
-    return rate(schedule, state.steps() + 1, state);
+    return rate(schedule, state.earlier() + state.steps() + 1, state);
   }
 
   private double rate(Schedule of, long step, OptimizerState state) {
@@ -150,9 +176,9 @@ public final class Optimizer implements Minimizer {
     }
     long number = state.countStep();
     Step step = state.step();
-    step.begin(number, gradient, parameters);
+    step.begin(number, state.earlier() + number, gradient, parameters);
     for (int t = 0; t < tensors.size(); t++) {
-      step.setLearningRate(t, rate(tensors.get(t).schedule(), number, state));
+      step.setLearningRate(t, rate(tensors.get(t).schedule(), step.time(), state));
     }
     int first = 0;
     do {

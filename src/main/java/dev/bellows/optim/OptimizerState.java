@@ -4,26 +4,43 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Everything of an optimizer that changes during training: named arrays, each as long as the
  * parameters, named counters, and the number of updates. A checkpoint saves this value and nothing
- * else; {@link OptimizerStateFile} does it.
+ * else, as {@link StateTensors}; between processes it travels as one flat array.
  */
 public final class OptimizerState {
+  /** The elements at the beginning of the flat form that count updates. */
+  public static final int WHOLE_NUMBERS = 2;
+
   private final Map<String, Scope> scopes = new LinkedHashMap<>();
   private final Step step;
   private final UpdateRange range;
   private long steps;
+  private long earlier;
 
   OptimizerState(List<TensorRule> tensors) {
     step = new Step(tensors);
     range = new UpdateRange(step);
   }
 
-  /** The number of updates applied so far. */
+  /** The number of updates applied to this state so far. */
   public long steps() {
     return steps;
+  }
+
+  /** The number of updates that the training had seen when this state began. */
+  public long earlier() {
+    return earlier;
+  }
+
+  void continueAt(long earlierSteps) {
+    if (earlierSteps < 0) {
+      throw new IllegalArgumentException(earlierSteps + " earlier steps");
+    }
+    earlier = earlierSteps;
   }
 
   long countStep() {
@@ -76,6 +93,62 @@ public final class OptimizerState {
     scope(name.substring(0, slash)).set(name.substring(slash + 1), value);
   }
 
+  /** The number of elements of the flat form. */
+  public int length() {
+    int length = WHOLE_NUMBERS;
+    for (Scope scope : scopes.values()) {
+      length = Math.addExact(length, scope.counters.size());
+      for (double[] array : scope.arrays.values()) {
+        length = Math.addExact(length, array.length);
+      }
+    }
+    return length;
+  }
+
+  /**
+   * Writes all that changes behind one another, exactly and in an order that depends on the
+   * optimizer alone: the number of updates, that of earlier ones, then the counters and arrays of
+   * each part.
+   *
+   * @param flat receives {@link #length} elements from {@code offset} on
+   */
+  public void copyTo(double[] flat, int offset) {
+    Objects.checkFromIndexSize(offset, length(), flat.length);
+    int at = offset;
+    flat[at++] = steps; // exact up to 2⁵³
+    flat[at++] = earlier;
+    for (Scope scope : scopes.values()) {
+      for (double[] counter : scope.counters.values()) {
+        flat[at++] = counter[0];
+      }
+      for (double[] array : scope.arrays.values()) {
+        System.arraycopy(array, 0, flat, at, array.length);
+        at += array.length;
+      }
+    }
+  }
+
+  /**
+   * Takes over what {@link #copyTo} has written of a state of an equal optimizer.
+   *
+   * @param flat holds {@link #length} elements from {@code offset} on
+   */
+  public void copyFrom(double[] flat, int offset) {
+    Objects.checkFromIndexSize(offset, length(), flat.length);
+    int at = offset;
+    steps = (long) flat[at++];
+    earlier = (long) flat[at++];
+    for (Scope scope : scopes.values()) {
+      for (double[] counter : scope.counters.values()) {
+        counter[0] = flat[at++];
+      }
+      for (double[] array : scope.arrays.values()) {
+        System.arraycopy(flat, at, array, 0, array.length);
+        at += array.length;
+      }
+    }
+  }
+
   /** What belongs to one link, gate or wrapper. */
   public static final class Scope {
     private final Map<String, double[]> arrays = new LinkedHashMap<>();
@@ -119,6 +192,10 @@ public final class OptimizerState {
     /** That room. */
     public double[] work() {
       return work;
+    }
+
+    void copyCounters(Scope from) {
+      from.counters.forEach((name, value) -> set(name, value[0]));
     }
 
     private static double[] known(Map<String, double[]> all, String name) {

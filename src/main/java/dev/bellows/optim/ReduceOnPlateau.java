@@ -1,5 +1,7 @@
 package dev.bellows.optim;
 
+import java.io.Serializable;
+
 /**
  * Lowers the learning rate when the loss stops getting better, as PyTorch's {@code
  * ReduceLROnPlateau}: the rate of the schedule is multiplied by {@code factor} each time when more
@@ -13,12 +15,8 @@ package dev.bellows.optim;
  * @param lowest the rate does not fall below this
  */
 public record ReduceOnPlateau(
-    double factor,
-    long patience,
-    double threshold,
-    boolean relative,
-    long cooldown,
-    double lowest) {
+    double factor, long patience, double threshold, boolean relative, long cooldown, double lowest)
+    implements Serializable {
   static final String NAME = "plateau";
 
   private static final String BEST = "best-loss";

@@ -1,8 +1,10 @@
 package dev.bellows.optim;
 
+import java.io.Serializable;
+
 /** The learning rate as a function of the step. */
 @FunctionalInterface
-public interface Schedule {
+public interface Schedule extends Serializable {
 
   /**
    * The rate in force.

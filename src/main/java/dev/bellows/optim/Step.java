@@ -8,6 +8,7 @@ public final class Step {
   private final List<TensorRule> tensors;
   private final double[] rates;
   private long number;
+  private long time;
   private double[] update;
   private double[] parameters;
 
@@ -16,8 +17,9 @@ public final class Step {
     rates = new double[tensors.size()];
   }
 
-  void begin(long newNumber, double[] gradient, double[] newParameters) {
+  void begin(long newNumber, long newTime, double[] gradient, double[] newParameters) {
     number = newNumber;
+    time = newTime;
     update = gradient;
     parameters = newParameters;
   }
@@ -26,9 +28,14 @@ public final class Step {
     rates[tensor] = rate;
   }
 
-  /** The number of this step, 1 for the first. */
+  /** The number of this step since the moments began, 1 for the first: what corrections go by. */
   public long number() {
     return number;
+  }
+
+  /** The number of this step since the training began, 1 for the first: what schedules go by. */
+  public long time() {
+    return time;
   }
 
   /** The number of tensors. */

@@ -1,6 +1,7 @@
 package dev.bellows.optim;
 
 import dev.bellows.linalg.Layout;
+import java.io.Serializable;
 
 /**
  * What an optimizer does differently from tensor to tensor.
@@ -10,8 +11,8 @@ import dev.bellows.linalg.Layout;
  * @param weightDecay its weight decay; not a number where it is the chain's own
  * @param frozen whether it stays as it is
  */
-public record TensorRule(
-    Layout.Slot tensor, Schedule schedule, double weightDecay, boolean frozen) {
+public record TensorRule(Layout.Slot tensor, Schedule schedule, double weightDecay, boolean frozen)
+    implements Serializable {
 
   /** Its weight decay, where the chain's own is {@code usual}. */
   double decayOr(double usual) {

@@ -1,6 +1,7 @@
 package dev.bellows.optim;
 
 import dev.bellows.linalg.Layout;
+import java.io.Serializable;
 
 /**
  * One link of an optimizer's chain. It receives the gradient, or what the links before it have made
@@ -13,7 +14,7 @@ import dev.bellows.linalg.Layout;
  * once and {@link #apply} for ranges that cover what the step moves, each element once. The caller
  * owns all arrays.
  */
-public interface Transform {
+public interface Transform extends Serializable {
 
   /** The name under which the state of this link is kept, unique in a chain. */
   String name();

@@ -1,10 +1,12 @@
 package dev.bellows.optim;
 
+import java.io.Serializable;
+
 /**
  * Goes around any optimizer: it sees the parameters after every update, and may change them once
  * more or keep an average of them. It holds settings only; what changes lives in the state.
  */
-public interface Wrapper {
+public interface Wrapper extends Serializable {
 
   /** The name under which the state of this wrapper is kept, unique in an optimizer. */
   String name();

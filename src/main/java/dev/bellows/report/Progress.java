@@ -25,6 +25,7 @@ public final class Progress implements AutoCloseable {
   private final int epochs;
   private final ProgressBar bar; // null where there is no terminal
   private final long begin = System.nanoTime();
+  private long before; // steps of an earlier run
   private long nextLine = begin + LINE_NANOS;
 
   /** Begins; {@code steps} is how many there will be. */
@@ -45,6 +46,11 @@ public final class Progress implements AutoCloseable {
             : null;
   }
 
+  /** Begins behind so many steps of an earlier run. */
+  public void resumeAt(long taken) {
+    before = taken;
+  }
+
   /** A step was taken. */
   public void onStep(StepRecord step) {
     if (bar != null) {
@@ -62,7 +68,7 @@ public final class Progress implements AutoCloseable {
     long now = System.nanoTime();
     if (now >= nextLine) {
       nextLine = now + LINE_NANOS;
-      double left = (now - begin) * 1e-9 / step.step() * (steps - step.step());
+      double left = (now - begin) * 1e-9 / (step.step() - before) * (steps - step.step());
       err.printf(
           Locale.ROOT,
           "epoch %d/%d, step %,d/%,d, loss %.4f, %,.0f rows/s, %s left%n",

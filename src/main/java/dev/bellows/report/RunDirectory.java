@@ -38,9 +38,10 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Checks the folder that the user named, and makes nothing yet.
+   * Checks the folder that the user named, and leaves nothing behind.
    *
-   * @throws InputException if there is something in it already, or it is not of this machine
+   * @throws InputException if there is something in it already, if it is not of this machine, or
+   *     cannot be made
    */
   public static void requireFree(String name) {
     Path path = path(name);
@@ -57,6 +58,19 @@ public record RunDirectory(Path path) {
       } catch (IOException e) {
         throw cannot(path, e);
       }
+    }
+    requireWritable(path);
+  }
+
+  private static void requireWritable(Path path) {
+    Path existing = path.toAbsolutePath();
+    while (!Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    try {
+      Files.delete(Files.createTempFile(existing, ".bellows", ".probe"));
+    } catch (IOException e) {
+      throw cannot(path, e);
     }
   }
 
@@ -76,10 +90,20 @@ public record RunDirectory(Path path) {
   }
 
   private static Path path(String name) {
+    return path("output.dir =", name);
+  }
+
+  /**
+   * The folder that a user has named.
+   *
+   * @param key how messages begin
+   * @throws InputException if it is not of this machine
+   */
+  public static Path path(String key, String name) {
     if (name.matches("[a-z][a-z0-9+.-]+:/.*") && !name.startsWith("file:")) {
       throw new InputException(
-          "output.dir = %s: a run directory is a folder of the driver's own file system"
-              .formatted(name));
+          "%s %s: a run directory is a folder of the driver's own file system"
+              .formatted(key, name));
     }
     return Path.of(name.startsWith("file:") ? URI.create(name).getPath() : name);
   }

@@ -39,11 +39,22 @@ public interface Engine {
   /**
    * The engine of that kind.
    *
-   * @param settings how the synchronous engine gets its sums
+   * @param settings how engines on Spark get their sums
    */
   static Engine of(Kind kind, ExchangeSettings settings) {
+    return of(kind, settings, RoundSettings.DEFAULT);
+  }
+
+  /**
+   * The engine of that kind.
+   *
+   * @param settings how engines on Spark get their sums
+   * @param rounds how the rounds go, where the engine has such
+   */
+  static Engine of(Kind kind, ExchangeSettings settings, RoundSettings rounds) {
     return switch (kind) {
       case SYNCHRONOUS -> new SynchronousEngine(settings);
+      case ROUNDS -> new RoundsEngine(settings, rounds);
       case LOCAL -> new LocalEngine(settings.logEvery());
     };
   }
@@ -52,7 +63,9 @@ public interface Engine {
   enum Kind {
     /** Exact minibatch steps; every partition computes its share of each batch. */
     SYNCHRONOUS,
-    /** The slow, clear reference: all rows on the driver, one thread, one row after the other. */
+    /** Every partition takes steps of its own; from time to time all meet. */
+    ROUNDS,
+    /** The slow, clear reference: all rows on the driver, one thread. */
     LOCAL
   }
 }

@@ -2,10 +2,14 @@ package dev.bellows.train;
 
 import dev.bellows.InputException;
 import dev.bellows.Setting;
+import dev.bellows.data.TaskRanges;
 import dev.bellows.train.exchange.BatchGradients;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
 import dev.bellows.train.exchange.JobExchange;
+import dev.bellows.train.exchange.JobRounds;
+import dev.bellows.train.exchange.Passage;
+import dev.bellows.train.exchange.ReplicaRounds;
 import dev.bellows.train.exchange.Workload;
 import dev.bellows.train.stage.InProcess;
 import dev.bellows.train.stage.StageExchange;
@@ -29,8 +33,18 @@ public record ExchangeChoice(Kind kind, String reason) {
    * @throws InputException if the stage is wanted by name and cannot be
    */
   public static ExchangeChoice of(Training training, ExchangeSettings settings) {
+    return of(training, settings, "step");
+  }
+
+  /**
+   * Chooses.
+   *
+   * @param unit what a Spark job would be for: a step, or a round
+   * @throws InputException if the stage is wanted by name and cannot be
+   */
+  public static ExchangeChoice of(Training training, ExchangeSettings settings, String unit) {
     if (settings.kind() == Kind.JOB) {
-      return new ExchangeChoice(Kind.JOB, "a Spark job for each step");
+      return new ExchangeChoice(Kind.JOB, "a Spark job for each " + unit);
     }
     Optional<Obstacle> obstacle = StageRules.obstacle(training.workload());
     if (obstacle.isEmpty()) {
@@ -45,7 +59,7 @@ public record ExchangeChoice(Kind kind, String reason) {
               .formatted(obstacle.get().reason(), obstacle.get().remedy()));
     }
     return new ExchangeChoice(
-        Kind.JOB, "a Spark job for each step, because " + obstacle.get().reason());
+        Kind.JOB, "a Spark job for each %s, because %s".formatted(unit, obstacle.get().reason()));
   }
 
   /** In one line, with the word of the job file. */
@@ -53,22 +67,25 @@ public record ExchangeChoice(Kind kind, String reason) {
     return "exchange = %s: %s".formatted(Setting.word(kind), reason);
   }
 
-  /** The exchange. */
+  /** The exchange, for gradients. */
   BatchGradients open(Workload workload, ExchangeSettings settings) {
-    if (kind == Kind.JOB) {
-      return new JobExchange(workload, settings.precision());
-    }
-    return new StageExchange(workload, settings, transport(workload, settings));
+    return kind == Kind.JOB
+        ? new JobExchange(workload, settings.precision())
+        : new StageExchange(workload, settings, transport(workload, settings));
+  }
+
+  /** The exchange, for rounds. */
+  ReplicaRounds openRounds(Workload workload, ExchangeSettings settings) {
+    return kind == Kind.JOB
+        ? new JobRounds(workload)
+        : new StageExchange(workload, settings, transport(workload, settings));
   }
 
   private static Transport transport(Workload workload, ExchangeSettings settings) {
-    if (!workload.rows().blocks().context().isLocal()) {
-      return new NetworkTransport(workload.rows().ranges(), settings);
-    }
-    int parameters = workload.objective().layout().size();
-    return new InProcess(
-        workload.rows().ranges().tasks(),
-        workload.rows().ranges().blocks(),
-        settings.precision().singles(parameters));
+    TaskRanges ranges = workload.rows().ranges();
+    Passage passage = Passage.of(workload, settings.precision());
+    return workload.rows().blocks().context().isLocal()
+        ? new InProcess(ranges, passage)
+        : new NetworkTransport(ranges, passage, settings);
   }
 }

@@ -1,8 +1,8 @@
 package dev.bellows.train;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bellows.optim.StepRecord;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /** Is told what happens during training; every method may be left out. */
 public interface Listener {
@@ -13,14 +13,23 @@ public interface Listener {
   /** A step was taken. */
   default void onStep(StepRecord step) {}
 
+  /** The loss over all rows was measured. */
+  default void onEvaluation(Evaluation evaluation) {}
+
   /**
-   * The loss over all rows was measured.
+   * A checkpoint is about to be written.
    *
-   * @param epochs the number of epochs completed; 0 before the first
-   * @param loss the mean loss over all training rows
-   * @param validationLoss the mean loss over the rows held out, if any
+   * @param notes takes what the listener itself wants to know again after a resumption
    */
-  default void onEvaluation(int epochs, double loss, OptionalDouble validationLoss) {}
+  default void onCheckpoint(ObjectNode notes) {}
+
+  /**
+   * Training goes on from a checkpoint.
+   *
+   * @param steps the steps taken before it
+   * @param notes what {@link #onCheckpoint} has written
+   */
+  default void onResume(long steps, ObjectNode notes) {}
 
   /** Training ended, however it did; not called when an exception ended it. */
   default void onEnd(TrainingResult result) {}
@@ -44,8 +53,18 @@ public interface Listener {
       }
 
       @Override
-      public void onEvaluation(int epochs, double loss, OptionalDouble validationLoss) {
-        listeners.forEach(listener -> listener.onEvaluation(epochs, loss, validationLoss));
+      public void onEvaluation(Evaluation evaluation) {
+        listeners.forEach(listener -> listener.onEvaluation(evaluation));
+      }
+
+      @Override
+      public void onCheckpoint(ObjectNode notes) {
+        listeners.forEach(listener -> listener.onCheckpoint(notes));
+      }
+
+      @Override
+      public void onResume(long steps, ObjectNode notes) {
+        listeners.forEach(listener -> listener.onResume(steps, notes));
       }
 
       @Override

@@ -6,7 +6,7 @@ import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.LocalGradients;
 import java.time.Duration;
 
-/** The reference: all rows on the driver, one thread, one row after the other. */
+/** The reference: all rows on the driver, one thread. */
 final class LocalEngine implements Engine {
 
   private final Duration logEvery;

@@ -9,6 +9,7 @@ import dev.bellows.optim.Optimizer;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
 import dev.bellows.train.exchange.Precision;
+import dev.bellows.train.rounds.InnerState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,13 +36,7 @@ record MemoryNeeds(int driver, int task, String inWords) {
       Dataset rows, Minimizer minimizer, Kind exchange, ExchangeSettings settings) {
     TaskRanges ranges = rows.ranges();
     boolean local = rows.blocks().context().isLocal();
-    int most =
-        IntStream.range(0, ranges.tasks())
-            .map(task -> ranges.end(task) - ranges.first(task))
-            .max()
-            .orElse(1);
-    // Sums wait for their neighbours on every level of the tree below a task.
-    int sums = Integer.SIZE - Integer.numberOfLeadingZeros(most);
+    int sums = sums(ranges);
     int copies = settings.precision() == Precision.SINGLE ? 1 : 0;
     int optimizer = arrays(minimizer);
     int base = 3 + optimizer + copies; // the first ones, those that move, and those being written
@@ -60,6 +55,58 @@ record MemoryNeeds(int driver, int task, String inWords) {
       words.add("%d of the tasks".formatted(answers));
     }
     return new MemoryNeeds(base + answers, 1 + sums, String.join("; ", words));
+  }
+
+  /** Counts them for rounds. */
+  static MemoryNeeds ofRounds(
+      Dataset rows,
+      Optimizer inner,
+      RoundSettings rounds,
+      Kind exchange,
+      ExchangeSettings settings) {
+    TaskRanges ranges = rows.ranges();
+    boolean local = rows.blocks().context().isLocal();
+    int moments = inner.stateArrays();
+    int mean = rounds.inner() == InnerState.AVERAGE ? moments : 0;
+    int own = rounds.inner() == InnerState.KEEP ? moments : 0;
+    own += settings.precision() == Precision.DOUBLE ? 0 : 1;
+    int outer = rounds.outer().map(Optimizer::stateArrays).orElse(0);
+    int states = 2 * own * ranges.blocks(); // those of the last round, and those that come in
+    int answers = 1 + mean;
+    int running = 3 + moments + own; // of a task: parameters, gradient, answer, optimizer
+    int task = 1 + mean + own * hosted(ranges) + running + answers * sums(ranges);
+    List<String> words = new ArrayList<>();
+    words.add("parameters, their first values and the model to write");
+    if (outer + mean > 0) {
+      words.add("%d of optimizers".formatted(outer + mean));
+    }
+    if (states > 0) {
+      words.add("%d of the replicas' states, twice".formatted(states));
+    }
+    int exchanged = exchange == Kind.STAGE && !local ? 2 * answers : ranges.tasks() * answers;
+    exchanged += local ? ranges.tasks() * task : 0;
+    words.add("%d of answers".formatted(exchanged));
+    return new MemoryNeeds(3 + outer + mean + states + exchanged, task, String.join("; ", words));
+  }
+
+  /** These, and so many arrays more on the driver. */
+  MemoryNeeds plus(int arrays, String more) {
+    return arrays == 0
+        ? this
+        : new MemoryNeeds(driver + arrays, task, "%s; %d %s".formatted(inWords, arrays, more));
+  }
+
+  /** How many blocks a task hosts at most. */
+  private static int hosted(TaskRanges ranges) {
+    return IntStream.range(0, ranges.tasks())
+        .map(task -> ranges.end(task) - ranges.first(task))
+        .max()
+        .orElse(1);
+  }
+
+  /** How many sums wait for their neighbours in a task: one on each level of the tree below it. */
+  private static int sums(TaskRanges ranges) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(hosted(ranges));
   }
 
   /** The arrays that a minimizer keeps. */

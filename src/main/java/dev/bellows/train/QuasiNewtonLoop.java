@@ -1,15 +1,20 @@
 package dev.bellows.train;
 
+import dev.bellows.data.Dataset;
 import dev.bellows.linalg.LimitedMemoryBfgs;
 import dev.bellows.linalg.LimitedMemoryBfgs.Options;
 import dev.bellows.linalg.LimitedMemoryBfgs.Reason;
 import dev.bellows.optim.Lbfgs;
 import dev.bellows.optim.StepRecord;
-import dev.bellows.train.Training.Evaluation;
+import dev.bellows.train.Interval.Mark;
+import dev.bellows.train.Interval.Unit;
+import dev.bellows.train.Stopping.Ending;
 import dev.bellows.train.TrainingResult.Stop;
 import dev.bellows.train.exchange.BatchGradients;
 import dev.bellows.train.exchange.ExchangeFailure;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -30,8 +35,10 @@ final class QuasiNewtonLoop {
   private long sumNanos; // until the sums were there
   private long nanosBefore; // of the iterations that were told
   private long sumNanosBefore;
+  private final Stopping stopping;
   private double loss = Double.NaN;
-  private OptionalDouble validationLoss = OptionalDouble.empty();
+  private Evaluation evaluation; // the last one; null: none yet
+  private Optional<Ending> ending = Optional.empty();
 
   QuasiNewtonLoop(Training training, BatchGradients gradients, StepLog log, Listener listener) {
     this.log = log;
@@ -43,6 +50,7 @@ final class QuasiNewtonLoop {
     this.listener = listener;
     method = (Lbfgs) training.minimizer();
     rowCount = training.rows().rows();
+    stopping = new Stopping(training.stop());
   }
 
   TrainingResult run() {
@@ -53,7 +61,7 @@ final class QuasiNewtonLoop {
       if (iterations == 0) {
         throw failure;
       }
-      return end(last, iterations, Stop.FAILED, failure.getMessage());
+      return end(last, new Ending(Stop.FAILED, failure.getMessage()));
     }
   }
 
@@ -65,26 +73,34 @@ final class QuasiNewtonLoop {
             method.penalisesAbsolutes() ? method.l1() : new double[0],
             new Options(method.memory(), method.tolerance(), training.epochs()),
             this::onIteration);
-    if (training.evaluation() == Evaluation.END) {
-      evaluate(result.iterations(), result.point());
-    }
-    return end(result.point(), result.iterations(), stop(result.reason()), explanation(result));
+    Ending why =
+        result.reason() == Reason.STOPPED && ending.isPresent()
+            ? ending.get()
+            : new Ending(stop(result.reason()), explanation(result));
+    return end(result.point(), why);
   }
 
-  private TrainingResult end(double[] point, int iteration, Stop stop, String explanation) {
-    boolean measured = training.evaluation() != Evaluation.NONE && stop.regular();
+  private TrainingResult end(double[] point, Ending why) {
+    if (why.stop().regular()
+        && training.evaluate().unit() != Unit.NONE
+        && (evaluation == null || evaluation.steps() != iterations)) {
+      evaluate(iterations, point);
+    }
+    boolean best = why.stop().regular() && stopping.best().isPresent();
     TrainingResult end =
         new TrainingResult(
-            point,
-            iteration,
-            iteration,
+            best ? stopping.bestParameters() : point,
+            iterations,
+            iterations,
             rows,
             0,
             nanos * 1e-9,
-            measured ? OptionalDouble.of(loss) : OptionalDouble.empty(),
-            measured ? validationLoss : OptionalDouble.empty(),
-            stop,
-            explanation);
+            best
+                ? stopping.best()
+                : why.stop().regular() ? Optional.ofNullable(evaluation) : Optional.empty(),
+            0,
+            why.stop(),
+            why.explanation());
     listener.onEnd(end);
     return end;
   }
@@ -114,20 +130,31 @@ final class QuasiNewtonLoop {
       sumNanosBefore = sumNanos;
       nanosBefore = nanos;
       listener.onStep(record);
+      ending = stopping.afterStep(record);
     }
-    if (training.evaluation() == Evaluation.EPOCH) {
+    Mark before = new Mark(Math.max(0, iteration - 1), Math.max(0, iteration - 1), 0);
+    if (iteration == 0
+        ? training.evaluate().repeats()
+        : training.evaluate().passed(before, new Mark(iteration, iteration, 0))) {
       evaluate(iteration, point);
+      Optional<Ending> found =
+          iteration > 0 ? stopping.afterEvaluation(evaluation, point) : Optional.empty();
+      ending = ending.or(() -> found);
     }
-    return !listener.wantsToStop();
+    return ending.isEmpty() && !listener.wantsToStop();
   }
 
   private void evaluate(int iteration, double[] point) {
-    training
-        .validation()
-        .ifPresent(
-            held ->
-                validationLoss = OptionalDouble.of(gradients.lossSum(point, held) / held.rows()));
-    listener.onEvaluation(iteration, loss, validationLoss);
+    OptionalDouble validationLoss = OptionalDouble.empty();
+    Map<String, Double> figures = Map.of();
+    if (training.validation().isPresent()) {
+      Dataset held = training.validation().get();
+      double[] sums = gradients.measures(point, held);
+      validationLoss = OptionalDouble.of(sums[0] / held.rows());
+      figures = training.objective().measures().figures(sums, held.rows());
+    }
+    evaluation = new Evaluation(iteration, iteration, loss, validationLoss, figures);
+    listener.onEvaluation(evaluation);
   }
 
   private static Stop stop(Reason reason) {

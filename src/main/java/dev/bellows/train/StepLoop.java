@@ -1,183 +1,105 @@
 package dev.bellows.train;
 
-import dev.bellows.data.Dataset;
-import dev.bellows.linalg.Vectors;
+import dev.bellows.optim.BatchUpdate;
 import dev.bellows.optim.Optimizer;
 import dev.bellows.optim.OptimizerState;
 import dev.bellows.optim.Outcome;
 import dev.bellows.optim.StepRecord;
-import dev.bellows.train.Training.Evaluation;
-import dev.bellows.train.TrainingResult.Stop;
 import dev.bellows.train.exchange.BatchGradients;
-import dev.bellows.train.exchange.ExchangeFailure;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Exact minibatch steps: the mean gradient of a global batch, one update on the driver, the next
  * batch. Whatever computes the gradients, the loop is this one.
  */
-final class StepLoop {
+final class StepLoop implements Loop {
+  private static final String PARAMETERS = "parameters";
+  private static final String OPTIMIZER = "optimizer";
+
   private final Training training;
   private final Optimizer optimizer;
   private final BatchGradients gradients;
-  private final StepLog log;
-  private final Listener listener;
   private final double[] parameters;
-  private final OptimizerState state;
-  private int epochs; // completed
-  private long step;
-  private long skipped;
-  private long rows;
-  private long nanos;
-  private double lastLoss = Double.NaN;
-  private OptionalDouble loss = OptionalDouble.empty();
-  private OptionalDouble validationLoss = OptionalDouble.empty();
+  private OptimizerState state;
+  private BatchUpdate update;
 
-  StepLoop(Training training, BatchGradients gradients, StepLog log, Listener listener) {
-    this.log = log;
+  StepLoop(Training training, BatchGradients gradients) {
     this.training = training;
     this.gradients = gradients;
-    this.listener = listener;
     optimizer = (Optimizer) training.minimizer();
     parameters = training.initial().clone();
     state = optimizer.init(parameters);
+    update = new BatchUpdate(optimizer, parameters, state);
   }
 
-  TrainingResult run() {
-    listener.onStart(training);
-    try {
-      return steps();
-    } catch (ExchangeFailure failure) {
-      if (step == 0) {
-        throw failure;
-      }
-      return end(Stop.FAILED, failure.getMessage());
-    }
+  @Override
+  public String name() {
+    return "steps";
   }
 
-  private TrainingResult steps() {
-    evaluateAfter(0);
-    for (int epoch = 1; epoch <= training.epochs(); epoch++) {
-      for (int batch = 0; batch < training.plan().batches(); batch++) {
-        Optional<String> problem = step(epoch, batch);
-        if (problem.isPresent()) {
-          return end(Stop.NOT_FINITE, problem.get());
-        }
-        if (listener.wantsToStop()) {
-          epochs += batch + 1 == training.plan().batches() ? 1 : 0;
-          return end(Stop.INTERRUPTED, "");
-        }
-      }
-      epochs = epoch;
-      evaluateAfter(epoch);
-      if (loss.isPresent() && !Double.isFinite(loss.getAsDouble())) {
-        return end(
-            Stop.NOT_FINITE,
-            diverged("the loss over all rows", loss.getAsDouble(), optimizer.learningRate(state)));
-      }
-    }
-    return end(Stop.EPOCHS_DONE, "");
-  }
-
-  /** Takes one step; says what was not finite, if anything, and then leaves the parameters. */
-  private Optional<String> step(int epoch, int batch) {
+  @Override
+  public Move advance(Position at, Counts counts) {
     long begin = System.nanoTime();
-    int size = parameters.length;
-    double[] sums = gradients.sums(parameters, epoch, batch);
+    double[] sums = gradients.sums(parameters, at.epoch(), at.batch());
     long summed = System.nanoTime();
-    long batchRows = training.plan().batchRows(batch);
-    double norm = Vectors.divideAndNorm(sums, batchRows, size);
-    double batchLoss = sums[size] / batchRows;
-    step++;
-    double rate = optimizer.learningRate(state);
-    boolean finite = Double.isFinite(batchLoss) && Double.isFinite(norm);
-    Outcome outcome = Outcome.REFUSED;
-    if (finite || optimizer.takesNotFinite()) {
-      if (!finite) {
-        sums[0] = Double.NaN; // a gradient can look finite where its loss, or its norm, is not
-      }
-      outcome = optimizer.step(sums, parameters, state);
-    }
-    if (finite) {
-      rows += batchRows;
-      lastLoss = batchLoss;
+    long rows = training.plan().batchRows(at.batch());
+    Outcome outcome = update.apply(sums, rows);
+    counts.steps++;
+    if (update.finite()) {
+      counts.rows += rows;
+      counts.lastLoss = update.loss();
     } else if (outcome == Outcome.SKIPPED) {
-      skipped++;
+      counts.skipped++;
     }
-    long end = System.nanoTime();
-    nanos += end - begin;
-    StepRecord record = new StepRecord(step, epoch, rows, nanos * 1e-9, batchLoss, rate, norm);
-    log.onStep(record, summed - begin, end - begin);
-    listener.onStep(record);
-    if (outcome != Outcome.REFUSED) {
-      return Optional.empty();
-    }
-    boolean lossItself = !Double.isFinite(batchLoss);
-    return Optional.of(
-        diverged(
-            lossItself ? "the loss" : "the gradient's norm", lossItself ? batchLoss : norm, rate));
+    long nanos = System.nanoTime() - begin;
+    counts.nanos += nanos;
+    StepRecord record =
+        new StepRecord(
+            counts.steps,
+            at.epoch(),
+            counts.rows,
+            counts.seconds(),
+            update.loss(),
+            update.rate(),
+            update.norm());
+    return new Move(
+        at.plus(1, training.plan().batches()),
+        record,
+        summed - begin,
+        nanos,
+        outcome == Outcome.REFUSED ? notFinite() : null);
   }
 
-  private String diverged(String what, double value, double rate) {
-    if (state.steps() == 0 && Double.isNaN(lastLoss)) {
-      return what
-          + " is not finite before the first update: values of the rows are too large; try"
-          + " data.standardize = true";
-    }
-    String before = String.format(Locale.ROOT, "the last loss before was %.4g", lastLoss);
-    String again =
-        optimizer.takesNotFinite() ? ", and %d steps were skipped".formatted(skipped) : "";
-    return "%s became %s at step %d (%s)%s: lower optimizer.learning-rate, now %s"
-        .formatted(what, Double.isNaN(value) ? "NaN" : "infinite", step, before, again, rate);
+  private NotFinite notFinite() {
+    return Double.isFinite(update.loss())
+        ? new NotFinite("the gradient's norm", update.norm())
+        : new NotFinite("the loss", update.loss());
   }
 
-  private void evaluateAfter(int epoch) {
-    boolean last = epoch == training.epochs();
-    boolean wanted =
-        switch (training.evaluation()) {
-          case EPOCH -> true;
-          case END -> last;
-          case NONE -> false;
-        };
-    if (wanted) {
-      loss = OptionalDouble.of(meanLoss(training.rows()));
-      validationLoss =
-          training.validation().isPresent()
-              ? OptionalDouble.of(meanLoss(training.validation().get()))
-              : OptionalDouble.empty();
-      listener.onEvaluation(epoch, loss.getAsDouble(), validationLoss);
-      if (epoch > 0) {
-        optimizer.observe(validationLoss.orElse(loss.getAsDouble()), state);
-      }
-    }
-  }
-
-  private double meanLoss(Dataset over) {
-    return gradients.lossSum(result(), over) / over.rows();
-  }
-
-  /** The parameters that count: the averaged ones, where there are such. */
-  private double[] result() {
+  @Override
+  public double[] result() {
     return optimizer.averaged(state).orElse(parameters);
   }
 
-  private TrainingResult end(Stop stop, String explanation) {
-    boolean measured = stop == Stop.EPOCHS_DONE && training.evaluation() != Evaluation.NONE;
-    TrainingResult result =
-        new TrainingResult(
-            result(),
-            stop == Stop.NOT_FINITE ? step - 1 : step,
-            epochs,
-            rows,
-            skipped,
-            nanos * 1e-9,
-            measured ? loss : OptionalDouble.empty(),
-            measured ? validationLoss : OptionalDouble.empty(),
-            stop,
-            explanation);
-    listener.onEnd(result);
-    return result;
+  @Override
+  public void observe(double loss) {
+    optimizer.observe(loss, state);
+  }
+
+  @Override
+  public double learningRate() {
+    return optimizer.learningRate(state);
+  }
+
+  @Override
+  public void save(Snapshot snapshot) {
+    snapshot.add(PARAMETERS, optimizer.layout(), parameters);
+    snapshot.add(OPTIMIZER, optimizer, state);
+  }
+
+  @Override
+  public void restore(Snapshot snapshot) {
+    snapshot.read(PARAMETERS, optimizer.layout(), parameters);
+    state = snapshot.state(OPTIMIZER, optimizer);
+    update = new BatchUpdate(optimizer, parameters, state);
   }
 }

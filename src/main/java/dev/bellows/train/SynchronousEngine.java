@@ -58,6 +58,6 @@ final class SynchronousEngine implements Engine {
     StepLog log = new StepLog(gradients, training.steps(), logEvery);
     return training.minimizer() instanceof Lbfgs
         ? new QuasiNewtonLoop(training, gradients, log, listener).run()
-        : new StepLoop(training, gradients, log, listener).run();
+        : new Course(training, gradients, log, listener, new StepLoop(training, gradients)).run();
   }
 }

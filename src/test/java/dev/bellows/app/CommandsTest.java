@@ -74,7 +74,13 @@ class CommandsTest {
     try (Stream<Path> files = Files.list(run)) {
       assertThat(files.map(f -> f.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "job.conf", "metrics.csv", "model.safetensors", "loss.png", "summary.json");
+              "job.conf",
+              "metrics.csv",
+              "evaluations.jsonl",
+              "model.safetensors",
+              "loss.png",
+              "summary.json",
+              "checkpoints");
     }
     assertThat(Files.readAllLines(run.resolve("metrics.csv"))).hasSize(1 + 180);
     assertThat(run.resolve("summary.json")).content().contains("\"stop\" : \"epochs-done\"");

@@ -57,7 +57,7 @@ class JobFileTest {
     assertThat(job.top().get(JobSettings.BATCH_SIZE)).isEqualTo(JobSettings.ALL_ROWS);
     assertThat(job.top().get(JobSettings.EPOCHS)).isEqualTo(4);
     assertThat(job.top().get(JobSettings.ENGINE)).isEqualTo(Engine.Kind.SYNCHRONOUS);
-    assertThat(job.optimizerSettings().get(OptimizerSettings.LEARNING_RATE)).isEqualTo(0.02);
+    assertThat(job.optimizer().settings().get(OptimizerSettings.LEARNING_RATE)).isEqualTo(0.02);
     assertThat(rate(job)).isEqualTo(0.02);
   }
 
@@ -74,7 +74,7 @@ class JobFileTest {
                 "epochs=5",
                 "epochs=6"));
 
-    assertThat(job.optimizerSettings().get(OptimizerSettings.LEARNING_RATE)).isEqualTo(0.001);
+    assertThat(job.optimizer().settings().get(OptimizerSettings.LEARNING_RATE)).isEqualTo(0.001);
     assertThat(job.data().get(SourceSettings.PATH)).isEqualTo("hdfs://host:9000/a b/rows.csv");
     assertThat(job.data().get(SourceSettings.FEATURES)).containsExactly("x", "y");
     assertThat(job.top().get(JobSettings.BATCH_SIZE)).isEqualTo(7);
@@ -116,11 +116,11 @@ class JobFileTest {
     Job again = JobFile.read(write(job.render()), List.of());
 
     assertThat(again.render()).isEqualTo(job.render());
-    assertThat(again.optimizerSettings().get(OptimizerSettings.SCHEDULE))
-        .isEqualTo(job.optimizerSettings().get(OptimizerSettings.SCHEDULE));
-    assertThat(again.optimizerSettings().get(OptimizerSettings.GROUPS))
-        .isEqualTo(job.optimizerSettings().get(OptimizerSettings.GROUPS));
-    assertThat(job.optimizerInWords())
+    assertThat(again.optimizer().settings().get(OptimizerSettings.SCHEDULE))
+        .isEqualTo(job.optimizer().settings().get(OptimizerSettings.SCHEDULE));
+    assertThat(again.optimizer().settings().get(OptimizerSettings.GROUPS))
+        .isEqualTo(job.optimizer().settings().get(OptimizerSettings.GROUPS));
+    assertThat(job.optimizer().inWords())
         .isEqualTo("adamW, learning rate 0.001 (linear-warm-up 500, cosine, plateau patience=3)");
   }
 
@@ -228,7 +228,7 @@ class JobFileTest {
         "batch-size=0|batch-size = 0 is not allowed; it takes a whole number from 1",
         "batch-size=some|batch-size = some is not allowed",
         "shuffle=maybe|shuffle = maybe is not allowed; it takes true or false",
-        "engine=rounds|engine = rounds is not allowed; it takes synchronous | local",
+        "engine=round|engine = round is not allowed; it takes synchronous | rounds | local",
         "data.format=json|data.format = json is not allowed; it takes csv | tsv | libsvm | parquet",
         "data.partitions=-1|data.partitions = -1 is not allowed",
         "data.partitions=1e9|it takes a whole number from 1 to 100000",
@@ -292,10 +292,10 @@ class JobFileTest {
     Job job = JobFile.read(write(JOB), List.of("epochs=null", "optimizer.name=null"));
 
     assertThat(job.top().get(JobSettings.EPOCHS)).isEqualTo(1);
-    assertThat(job.optimizerName()).isEqualTo("sgd");
+    assertThat(job.optimizer().name()).isEqualTo("sgd");
     List<String> other =
         List.of("optimizer.name=lbfgs", "optimizer.learning-rate=null", "batch-size=null");
-    assertThat(JobFile.read(write(JOB), other).optimizerName()).isEqualTo("lbfgs");
+    assertThat(JobFile.read(write(JOB), other).optimizer().name()).isEqualTo("lbfgs");
     assertRefused("data { path = null }", "data.path is missing");
     assertRefused("data { path = a }\nname = ${name}", "job.conf:2: name", "refers to itself");
   }
@@ -317,7 +317,7 @@ class JobFileTest {
 
   private static double rate(Job job) {
     Layout layout = Layout.builder().add("weight", 1, 2).add("bias", 1).build();
-    Optimizer optimizer = (Optimizer) job.minimizer(layout, 10);
+    Optimizer optimizer = (Optimizer) job.optimizer().build(layout, 10, 1);
     return optimizer.learningRate(optimizer.init(new double[3]));
   }
 }

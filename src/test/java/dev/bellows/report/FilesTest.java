@@ -48,7 +48,7 @@ class FilesTest {
   @Test
   void metricsGetTheirNameWhenTheyAreWhole() throws IOException {
     Path file = folder.resolve("metrics.csv");
-    try (MetricsFile metrics = new MetricsFile(file)) {
+    try (MetricsFile metrics = MetricsFile.begin(file)) {
       metrics.add(step(1, 0.5));
       metrics.add(step(2, Double.NaN));
       assertThat(file).doesNotExist();

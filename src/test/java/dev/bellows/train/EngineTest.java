@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bellows.Settings;
-import dev.bellows.TestSpark;
 import dev.bellows.data.BatchPlan;
-import dev.bellows.data.DataSettings;
 import dev.bellows.data.Dataset;
-import dev.bellows.data.DatasetLoader;
-import dev.bellows.data.source.RowSources;
-import dev.bellows.data.source.SourceSettings;
 import dev.bellows.linalg.Examples;
 import dev.bellows.linalg.Layout;
 import dev.bellows.model.LinearRegression;
@@ -20,13 +15,11 @@ import dev.bellows.optim.StepRecord;
 import dev.bellows.optim.table.OptimizerSettings;
 import dev.bellows.optim.table.OptimizerTable;
 import dev.bellows.optim.table.Setup;
-import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.TrainingResult.Stop;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
 import dev.bellows.train.exchange.Precision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,8 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
@@ -53,35 +44,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineTest {
-  private static final int ROWS = 53;
+  private static final int ROWS = TrainingRows.ROWS;
   private static final String GROUP = "counted";
   private static final Map<Integer, Dataset> DATASETS = new HashMap<>();
 
   @BeforeAll
   static void loadRows(@TempDir Path folder) throws IOException {
-    Random random = new Random(1);
-    StringBuilder text = new StringBuilder();
-    for (int r = 0; r < ROWS; r++) {
-      double a = random.nextGaussian();
-      double b = random.nextGaussian();
-      double c = random.nextGaussian();
-      double y = 2 * a - b + 0.5 * c + 1 + 0.1 * random.nextGaussian();
-      text.append(a).append(',').append(b).append(',').append(c).append(',').append(y).append('\n');
-    }
-    Path file = Files.writeString(folder.resolve("rows.csv"), text);
+    Path file = TrainingRows.write(folder);
     for (int partitions : new int[] {1, 2, 3, 7, 60}) {
-      Settings settings =
-          Settings.DEFAULTS
-              .with(SourceSettings.PATH, file.toString())
-              .with(DataSettings.PARTITIONS, (long) partitions);
-      DATASETS.put(
-          partitions,
-          DatasetLoader.load(
-                  TestSpark.context(),
-                  RowSources.open(TestSpark.session(), settings, true),
-                  settings,
-                  1)
-              .training());
+      DATASETS.put(partitions, TrainingRows.load(file, partitions));
     }
   }
 
@@ -104,18 +75,17 @@ class EngineTest {
       long batch,
       boolean shuffle,
       int epochs) {
-    return new Training(
-        objective,
-        objective.initialParameters(3),
-        OptimizerTable.entry(optimizer)
-            .build(
-                Settings.DEFAULTS.with(OptimizerSettings.LEARNING_RATE, rate),
-                new Setup(objective.layout(), 1, 1)),
-        DATASETS.get(partitions),
-        Optional.empty(),
-        new BatchPlan(ROWS, batch, shuffle, 11),
-        epochs,
-        Evaluation.EPOCH);
+    return Training.of(
+            objective,
+            OptimizerTable.entry(optimizer)
+                .build(
+                    Settings.DEFAULTS.with(OptimizerSettings.LEARNING_RATE, rate),
+                    new Setup(objective.layout(), 1, 1)),
+            DATASETS.get(partitions),
+            new BatchPlan(ROWS, batch, shuffle, 11))
+        .initial(objective.initialParameters(3))
+        .epochs(epochs)
+        .build();
   }
 
   private static TrainingResult run(Engine.Kind kind, Training training) {
@@ -191,15 +161,11 @@ class EngineTest {
     Dataset held = DATASETS.get(60);
     Training plain = training("adam", 60, 10, true, 2);
     Training training =
-        new Training(
-            plain.objective(),
-            plain.initial(),
-            plain.minimizer(),
-            plain.rows(),
-            Optional.of(held),
-            plain.plan(),
-            2,
-            Evaluation.EPOCH);
+        Training.of(plain.objective(), plain.minimizer(), plain.rows(), plain.plan())
+            .initial(plain.initial())
+            .validation(Optional.of(held))
+            .epochs(2)
+            .build();
     TrainingResult result = by(Kind.STAGE, training);
 
     assertThat(result.validationLoss()).isEqualTo(by(Kind.JOB, training).validationLoss());
@@ -257,9 +223,9 @@ class EngineTest {
                   }
 
                   @Override
-                  public void onEvaluation(int epochs, double loss, OptionalDouble validation) {
-                    assertThat(epochs).isEqualTo(losses.size());
-                    losses.add(loss);
+                  public void onEvaluation(Evaluation evaluation) {
+                    assertThat(evaluation.epochs()).isEqualTo(losses.size());
+                    losses.add(evaluation.loss());
                   }
                 });
 
@@ -320,8 +286,10 @@ class EngineTest {
         .forEach(
             block -> {
               if (block.firstRow() + block.count() == ROWS) {
-                block.visitRow(
-                    block.count() - 1,
+                block.visitRows(
+                    new int[] {block.count() - 1},
+                    0,
+                    1,
                     (piece, rows, count) ->
                         loss[0] += training.objective().loss(piece, rows, count, parameters));
               }
@@ -393,19 +361,18 @@ class EngineTest {
       all = all.withWritten(entry.setting((String) settings[i]), settings[i + 1]);
     }
     boolean quasiNewton = optimizer.equals("lbfgs");
-    return new Training(
-        objective,
-        objective.initialParameters(3),
-        entry.build(all, new Setup(objective.layout(), 60, 1)),
-        DATASETS.get(2),
-        Optional.empty(),
-        new BatchPlan(ROWS, quasiNewton ? ROWS : 10, !quasiNewton, 11),
-        quasiNewton ? 100 : 10,
-        Evaluation.EPOCH);
+    return Training.of(
+            objective,
+            entry.build(all, new Setup(objective.layout(), 60, 1)),
+            DATASETS.get(2),
+            new BatchPlan(ROWS, quasiNewton ? ROWS : 10, !quasiNewton, 11))
+        .initial(objective.initialParameters(3))
+        .epochs(quasiNewton ? 100 : 10)
+        .build();
   }
 
   @ParameterizedTest
-  @EnumSource(Engine.Kind.class)
+  @EnumSource(value = Engine.Kind.class, names = "ROUNDS", mode = EnumSource.Mode.EXCLUDE)
   void lbfgsEndsWhereTheGradientIsZero(Engine.Kind kind) {
     List<Double> losses = new ArrayList<>();
     TrainingResult result =
@@ -414,9 +381,9 @@ class EngineTest {
                 around(new LinearRegression(3), "lbfgs", "tolerance", 1e-12),
                 new Listener() {
                   @Override
-                  public void onEvaluation(int epochs, double loss, OptionalDouble validation) {
-                    assertThat(epochs).isEqualTo(losses.size());
-                    losses.add(loss);
+                  public void onEvaluation(Evaluation evaluation) {
+                    assertThat(evaluation.epochs()).isEqualTo(losses.size());
+                    losses.add(evaluation.loss());
                   }
                 });
 
@@ -427,15 +394,15 @@ class EngineTest {
     double[] next =
         after(
             1,
-            new Training(
-                onwards.objective(),
-                result.parameters(),
-                onwards.minimizer(),
-                onwards.rows(),
-                Optional.empty(),
-                new BatchPlan(ROWS, ROWS, false, 1),
-                1,
-                Evaluation.NONE));
+            Training.of(
+                    onwards.objective(),
+                    onwards.minimizer(),
+                    onwards.rows(),
+                    new BatchPlan(ROWS, ROWS, false, 1))
+                .initial(result.parameters())
+                .epochs(1)
+                .evaluate(Interval.NONE)
+                .build());
     for (int i = 0; i < next.length; i++) {
       assertThat(next[i])
           .as("a step along the gradient")

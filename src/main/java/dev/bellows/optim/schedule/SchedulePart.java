@@ -43,6 +43,12 @@ public record SchedulePart(String name, Settings settings, OptionalLong duration
         : OptionalLong.of(settings.get(ScheduleSettings.STEPS));
   }
 
+  /** Whether it takes what is left of the run. */
+  boolean dependsOnLength() {
+    return length().isEmpty()
+        && ScheduleTable.entry(name).settings().contains(ScheduleSettings.STEPS);
+  }
+
   /**
    * The schedule.
    *

@@ -90,6 +90,11 @@ public record ScheduleSpec(List<SchedulePart> parts) implements Setting.Written 
     }
   }
 
+  /** Whether rates depend on how long the whole run is, as those of a {@code cosine} alone do. */
+  public boolean dependsOnLength() {
+    return parts.stream().anyMatch(SchedulePart::dependsOnLength);
+  }
+
   /** When to lower the rate, if the user asked for that. */
   public Optional<ReduceOnPlateau> plateau() {
     SchedulePart last = parts.get(parts.size() - 1);

@@ -1,6 +1,7 @@
 package dev.bellows.optim.schedule;
 
 import dev.bellows.optim.Schedule;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -17,7 +18,7 @@ public record Sequence(List<Part> parts) implements Schedule {
    * @param schedule asked for the steps 1, 2, … of its own clock
    * @param steps how long it lasts, at least 1; {@link Long#MAX_VALUE} to go on for ever
    */
-  public record Part(Schedule schedule, long steps) {
+  public record Part(Schedule schedule, long steps) implements Serializable {
 
     /** Checks that the part lasts. */
     public Part {

@@ -60,6 +60,16 @@ public final class OptimizerTable {
       return builder.apply(given.withDefaultsOf(settings()), setup);
     }
 
+    /**
+     * Whether a learning rate depends on how long the whole training is, so that more epochs would
+     * have made other steps from the first one on.
+     */
+    public boolean dependsOnLength(Settings given) {
+      return given.get(SCHEDULE).dependsOnLength()
+          || given.get(GROUPS).stream()
+              .anyMatch(group -> group.settings().get(GroupSpec.SCHEDULE).dependsOnLength());
+    }
+
     /** The setting of that name. */
     public Setting<?> setting(String key) {
       return settings().stream()

@@ -28,7 +28,7 @@ public record AddNoise(double deviation, double decay, long seed) implements Tra
     double[] update = range.update();
     int from = range.from();
     int to = range.to();
-    long step = range.step().number();
+    long step = range.step().time();
     long key = KeyedRandom.key(KeyedRandom.key(seed, PURPOSE), step);
     double now = deviation * Math.pow(step, -decay / 2);
     for (int i = from; i < to; i++) {

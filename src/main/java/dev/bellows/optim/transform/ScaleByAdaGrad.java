@@ -35,7 +35,7 @@ public record ScaleByAdaGrad(
 
   @Override
   public void begin(Step step, Scope state) {
-    state.work()[0] = 1 / (1 + (step.number() - 1) * rateDecay);
+    state.work()[0] = 1 / (1 + (step.time() - 1) * rateDecay);
   }
 
   @Override

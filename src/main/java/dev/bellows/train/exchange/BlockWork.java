@@ -2,6 +2,7 @@ package dev.bellows.train.exchange;
 
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.PackedBlock;
+import dev.bellows.model.Measures;
 import dev.bellows.model.Objective;
 import java.io.Serializable;
 import java.util.function.IntFunction;
@@ -38,11 +39,11 @@ public record BlockWork(Objective objective, BatchPlan plan) implements Serializ
     return sums[0];
   }
 
-  /** The loss of all rows of a block, as the one element of an array. */
-  public double[] loss(PackedBlock block, double[] parameters) {
-    double[] sum = new double[1];
-    block.visitAll(
-        (piece, rows, count) -> sum[0] += objective.loss(piece, rows, count, parameters));
-    return sum;
+  /** The sums of the objective's measures over all rows of a block. */
+  public double[] measures(PackedBlock block, double[] parameters) {
+    Measures measures = objective.measures();
+    double[] sums = new double[measures.size()];
+    block.visitAll((piece, rows, count) -> measures.add(piece, rows, count, parameters, sums));
+    return sums;
   }
 }

@@ -15,11 +15,13 @@ public interface Exchange extends AutoCloseable {
   default void start() {}
 
   /**
-   * The summed loss over all rows of the training or of the validation set.
+   * The sums of the objective's measures over all rows of the training or of the validation set;
+   * the first is that of the losses.
    *
+   * @param parameters only read, and not changed by the caller before this returns
    * @throws ExchangeFailure when the tasks are lost for good
    */
-  double lossSum(double[] parameters, Dataset rows);
+  double[] measures(double[] parameters, Dataset rows);
 
   /** The traffic so far. */
   default Traffic traffic() {

@@ -7,11 +7,8 @@ import dev.bellows.data.PackedBlock;
 import dev.bellows.data.TaskRanges;
 import dev.bellows.linalg.Vectors;
 import java.util.BitSet;
-import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -29,7 +26,7 @@ public final class JobExchange implements BatchGradients {
   private final BatchPlan plan;
   private final Precision precision;
   private final JavaRDD<PackedBlock> blocks;
-  private final JavaSparkContext spark;
+  private final SparkJobs jobs;
   private final TaskRanges ranges;
   private final int[] allTasks;
 
@@ -39,48 +36,35 @@ public final class JobExchange implements BatchGradients {
     plan = workload.plan();
     this.precision = precision;
     blocks = workload.rows().blocks();
-    spark = JavaSparkContext.fromSparkContext(blocks.context());
+    jobs = new SparkJobs(workload.rows());
     ranges = workload.rows().ranges();
     allTasks = IntStream.range(0, ranges.tasks()).toArray();
   }
 
   @Override
   public double[] sums(double[] parameters, int epoch, int batch) {
-    return withBroadcast(
-        parameters,
-        broadcast ->
+    return jobs.run(
+        broadcasts ->
             BlockSums.over(
                 blocks,
                 ranges,
                 tasksOf(epoch, batch),
                 precision.singles(parameters.length),
-                gradientTask(work, epoch, batch, broadcast)));
+                task(work, epoch, batch, broadcasts.of(sent(parameters)))));
   }
 
   @Override
-  public double lossSum(double[] parameters, Dataset rows) {
-    return withBroadcast(
-        parameters,
-        broadcast -> BlockSums.overAll(rows.blocks(), rows.ranges(), lossTask(work, broadcast)))[0];
+  public double[] measures(double[] parameters, Dataset rows) {
+    return jobs.measures(work, sent(parameters), rows);
   }
 
-  private double[] withBroadcast(double[] parameters, Function<Broadcast<double[]>, double[]> job) {
-    double[] sent = parameters;
-    if (precision == Precision.SINGLE) {
-      sent = parameters.clone();
-      Vectors.roundToSingle(sent, 0, sent.length);
+  private double[] sent(double[] parameters) {
+    if (precision != Precision.SINGLE) {
+      return parameters;
     }
-    Broadcast<double[]> broadcast = spark.broadcast(sent);
-    try {
-      return job.apply(broadcast);
-    } catch (Exception e) { // Scala throws checked exceptions that it does not declare
-      if (e instanceof SparkException) {
-        throw new ExchangeFailure(SparkFailures.reason(e), e);
-      }
-      throw e;
-    } finally {
-      broadcast.destroy();
-    }
+    double[] rounded = parameters.clone();
+    Vectors.roundToSingle(rounded, 0, rounded.length);
+    return rounded;
   }
 
   /** The tasks that host rows of a batch; all of them where nearly all do. */
@@ -106,15 +90,9 @@ public final class JobExchange implements BatchGradients {
     return ranges.taskOf(Dataset.blockOf(row, ranges.blocks(), plan.rows()));
   }
 
-  // The tasks are made by static methods, so that nothing but what they name is shipped.
-
-  private static BlockSums.Contribution<PackedBlock> gradientTask(
+  // Static, so that nothing but what it names is shipped.
+  private static BlockSums.Contribution<PackedBlock> task(
       BlockWork work, int epoch, int batch, Broadcast<double[]> broadcast) {
     return block -> work.gradient(block, epoch, batch, broadcast.value(), double[]::new);
-  }
-
-  private static BlockSums.Contribution<PackedBlock> lossTask(
-      BlockWork work, Broadcast<double[]> broadcast) {
-    return block -> work.loss(block, broadcast.value());
   }
 }

@@ -3,14 +3,16 @@ package dev.bellows.train.exchange;
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.PackedBlock;
+import dev.bellows.model.Measures;
 import dev.bellows.model.Objective;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * The reference: all rows in this process, and each batch computed row after row in the order of
- * the plan, on one thread. Slow and clear; the engines on Spark are tested against it.
+ * The reference: all rows in this process, and each batch computed on one thread, block after
+ * block. Slow and clear; the engines on Spark are tested against it.
  */
 public final class LocalGradients implements BatchGradients {
   private final Objective objective;
@@ -33,27 +35,53 @@ public final class LocalGradients implements BatchGradients {
   @Override
   public double[] sums(double[] parameters, int epoch, int batch) {
     double[] sums = new double[parameters.length + 1];
-    BatchPlan.Order order = plan.order(epoch);
-    long first = batch * plan.batchSize();
-    for (long position = first; position < first + plan.batchRows(batch); position++) {
-      long row = order.row(position);
-      PackedBlock block = blocks.get(Dataset.blockOf(row, blocks.size(), plan.rows()));
-      block.visitRow(
-          (int) (row - block.firstRow()),
-          (piece, rows, count) ->
-              sums[parameters.length] +=
-                  objective.addLossAndGradient(piece, rows, count, parameters, sums));
+    int[][] chosen = rowsOf(epoch, batch);
+    for (int b = 0; b < chosen.length; b++) {
+      if (chosen[b].length > 0) {
+        blocks
+            .get(b)
+            .visitRows(
+                chosen[b],
+                0,
+                chosen[b].length,
+                (piece, rows, count) ->
+                    sums[parameters.length] +=
+                        objective.addLossAndGradient(piece, rows, count, parameters, sums));
+      }
     }
     return sums;
   }
 
+  /** The rows of a batch, by block, ascending, found one by one in the order of the plan. */
+  private int[][] rowsOf(int epoch, int batch) {
+    BatchPlan.Order order = plan.order(epoch);
+    long first = batch * plan.batchSize();
+    long[] rows = new long[Math.toIntExact(plan.batchRows(batch))];
+    Arrays.setAll(rows, i -> order.row(first + i));
+    Arrays.sort(rows);
+    int[][] chosen = new int[blocks.size()][];
+    int from = 0;
+    for (int b = 0; b < chosen.length; b++) {
+      PackedBlock block = blocks.get(b);
+      int to = from;
+      while (to < rows.length && rows[to] < block.firstRow() + block.count()) {
+        to++;
+      }
+      chosen[b] =
+          Arrays.stream(rows, from, to).mapToInt(r -> (int) (r - block.firstRow())).toArray();
+      from = to;
+    }
+    return chosen;
+  }
+
   @Override
-  public double lossSum(double[] parameters, Dataset rows) {
-    double[] sum = new double[1];
+  public double[] measures(double[] parameters, Dataset rows) {
+    Measures measures = objective.measures();
+    double[] sums = new double[measures.size()];
     for (PackedBlock block : collect(rows)) {
       block.visitAll(
-          (piece, chosen, count) -> sum[0] += objective.loss(piece, chosen, count, parameters));
+          (piece, chosen, count) -> measures.add(piece, chosen, count, parameters, sums));
     }
-    return sum[0];
+    return sums;
   }
 }

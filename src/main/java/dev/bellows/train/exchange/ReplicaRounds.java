@@ -18,7 +18,7 @@ public interface ReplicaRounds extends Exchange {
    *
    * @param sent what all replicas get; only read, and not changed by the caller before this returns
    * @param states what each replica gets, by block number: those of the last answer, or others
-   *     before the first round; only read
+   *     before the first round; only read; not looked at where replicas have no state
    * @throws ExchangeFailure when the tasks are lost for good
    */
   Answer round(Round round, double[] sent, double[][] states);

@@ -5,5 +5,10 @@
  * dev.bellows.train.exchange.LocalGradients} is the reference in plain Java, and package {@code
  * stage} holds tasks that stay. What a task computes of a block is the same in all of them: {@link
  * dev.bellows.train.exchange.BlockWork}.
+ *
+ * <p>A {@link dev.bellows.train.exchange.ReplicaRounds} runs rounds of {@link
+ * dev.bellows.train.exchange.ReplicaWork} in the same two ways: {@link
+ * dev.bellows.train.exchange.JobRounds}, or tasks that stay. How the numbers pass is said by a
+ * {@link dev.bellows.train.exchange.Passage}.
  */
 package dev.bellows.train.exchange;

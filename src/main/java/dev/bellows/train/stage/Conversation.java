@@ -15,19 +15,24 @@ public interface Conversation extends AutoCloseable {
   /**
    * Asks all tasks.
    *
-   * @param parameters what the request is about; not changed before the answer
+   * @param parameters what goes to all of them; not changed before the answer
+   * @param states those of the replicas, by block number; not changed as long as an attempt may be
+   *     asked with them; looked at only where the request says so
    */
-  void ask(Request request, double[] parameters);
+  void ask(Request request, double[] parameters, double[][] states);
 
   /**
    * Waits for the sum of all answers.
    *
    * @param nanos how long at most
    * @return null if it is not there yet; else an array that may be written into until the next
-   *     request
+   *     request, empty where no block had anything to say
    * @throws LostTask when a task will not answer
    */
   double[] answer(long nanos) throws LostTask;
+
+  /** The replicas' states after the round that was answered, by block number; new arrays. */
+  double[][] states();
 
   /** How long the slowest task took to compute its last answer. */
   long computeNanos();

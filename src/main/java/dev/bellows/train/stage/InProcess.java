@@ -1,7 +1,10 @@
 package dev.bellows.train.stage;
 
+import dev.bellows.data.TaskRanges;
 import dev.bellows.linalg.OrderedFold.Node;
 import dev.bellows.linalg.OrderedSum;
+import dev.bellows.train.exchange.Passage;
+import dev.bellows.train.exchange.TaskKill;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -21,26 +24,23 @@ public final class InProcess implements Transport {
   private static final long SPIN_NANOS = 20_000;
   private static final long LOOK_UP_NANOS = 50_000_000;
 
-  private final int tasks;
-  private final int blocks;
-  private final int singles;
+  private final TaskRanges ranges;
+  private final Passage passage;
 
   /**
    * A transport.
    *
-   * @param tasks the number of tasks of the stage
-   * @param blocks the number of blocks that they host together
-   * @param singles how many first elements of a gradient are rounded to single precision
+   * @param ranges which blocks each task of the stage hosts
+   * @param passage what the sums are like
    */
-  public InProcess(int tasks, int blocks, int singles) {
-    this.tasks = tasks;
-    this.blocks = blocks;
-    this.singles = singles;
+  public InProcess(TaskRanges ranges, Passage passage) {
+    this.ranges = ranges;
+    this.passage = passage;
   }
 
   @Override
   public Conversation open(int attempt) {
-    return new Board(tasks, blocks, singles);
+    return new Board(ranges, passage);
   }
 
   @Override
@@ -69,15 +69,17 @@ public final class InProcess implements Transport {
     }
   }
 
-  /** A request with its parameters: one object, so that both are seen at once. */
-  private record Asked(Request request, double[] parameters) {}
+  /** A request and what comes with it: one object, so that all is seen at once. */
+  private record Asked(Request request, double[] parameters, double[][] states) {}
 
   /** What the driver and the tasks of one attempt share. */
   private static final class Board implements Conversation {
     private final String name = UUID.randomUUID().toString();
     private final Thread[] tasks;
-    private final OrderedSum gradients;
-    private final OrderedSum losses;
+    private final int blocks;
+    private final int answerLength;
+    private final OrderedSum answers;
+    private final OrderedSum measures;
     private final Queue<double[]> spare = new ConcurrentLinkedQueue<>();
     private final AtomicInteger joined = new AtomicInteger();
     private final AtomicInteger missing = new AtomicInteger();
@@ -87,11 +89,14 @@ public final class InProcess implements Transport {
     private volatile double[] answer;
     private volatile boolean closed;
     private double[] given; // the answer that the driver has
+    private double[][] left; // the states after the last round
 
-    Board(int tasks, int blocks, int singles) {
-      this.tasks = new Thread[tasks];
-      gradients = new OrderedSum(blocks, singles, spare::add);
-      losses = new OrderedSum(blocks);
+    Board(TaskRanges ranges, Passage passage) {
+      tasks = new Thread[ranges.tasks()];
+      blocks = ranges.blocks();
+      answerLength = passage.answers().length();
+      answers = new OrderedSum(blocks, passage.answers().singles(), spare::add);
+      measures = new OrderedSum(blocks);
       driver = Thread.currentThread();
       BOARDS.put(name, this);
     }
@@ -114,8 +119,8 @@ public final class InProcess implements Transport {
     }
 
     @Override
-    public void ask(Request request, double[] parameters) {
-      if (given != null && given.length > 1) {
+    public void ask(Request request, double[] parameters, double[][] states) {
+      if (given != null && given.length == answerLength) {
         spare.add(given);
       }
       given = null;
@@ -123,7 +128,10 @@ public final class InProcess implements Transport {
       answer = null;
       slowest.set(0);
       missing.set(tasks.length);
-      asked = new Asked(request, parameters);
+      if (request.kind() == Request.Kind.ROUND) {
+        left = new double[blocks][0];
+      }
+      asked = new Asked(request, parameters, states);
       for (Thread task : tasks) {
         LockSupport.unpark(task);
       }
@@ -133,7 +141,7 @@ public final class InProcess implements Transport {
       if (closed) {
         return;
       }
-      OrderedSum all = request.kind() == Request.Kind.GRADIENT ? gradients : losses;
+      OrderedSum all = request.kind().measures() ? measures : answers;
       sums.forEach(all::add);
       slowest.accumulateAndGet(nanos, Math::max);
       if (missing.decrementAndGet() == 0) {
@@ -156,6 +164,11 @@ public final class InProcess implements Transport {
       }
       given = answer;
       return given;
+    }
+
+    @Override
+    public double[][] states() {
+      return left;
     }
 
     @Override
@@ -204,6 +217,16 @@ public final class InProcess implements Transport {
     @Override
     public double[] parameters() {
       return last.parameters();
+    }
+
+    @Override
+    public double[] state(int block) {
+      return last.states()[block];
+    }
+
+    @Override
+    public void leave(int block, double[] state) {
+      board.left[block] = state;
     }
 
     @Override

@@ -14,14 +14,23 @@ public interface Link extends AutoCloseable {
    */
   Request next() throws InterruptedException;
 
-  /** The parameters that the last request is about; only read, and only until the answer. */
+  /** What came with the last request, for all tasks; only read, and only until the answer. */
   double[] parameters();
+
+  /** The state of a replica that came with the last request; only read, and asked for once. */
+  double[] state(int block);
 
   /** An array of that length, of any content, to be given away with an answer. */
   double[] array(int length);
 
   /** Takes back an array that {@link #array} gave. */
   void spare(double[] array);
+
+  /**
+   * Hands the driver the state of a replica after the round; not written into from then on. For
+   * each block of the task, before the answer.
+   */
+  void leave(int block, double[] state);
 
   /**
    * Answers the last request.

@@ -1,69 +1,36 @@
 package dev.bellows.train.stage;
 
 import dev.bellows.data.Dataset;
-import dev.bellows.data.PackedBlock;
-import dev.bellows.data.TaskRanges;
-import dev.bellows.data.TaskSlots;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.train.exchange.BatchGradients;
-import dev.bellows.train.exchange.BlockWork;
-import dev.bellows.train.exchange.ExchangeFailure;
 import dev.bellows.train.exchange.ExchangeSettings;
+import dev.bellows.train.exchange.Passage;
 import dev.bellows.train.exchange.Precision;
-import dev.bellows.train.exchange.SparkFailures;
+import dev.bellows.train.exchange.ReplicaRounds;
+import dev.bellows.train.exchange.Round;
 import dev.bellows.train.exchange.Workload;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaFutureAction;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.scheduler.ExecutorProcessLost;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import scala.Option;
-import scala.reflect.ClassTag;
-import scala.reflect.ClassTag$;
 
 /**
  * One barrier stage for a whole training: its tasks keep their blocks, and answer request after
- * request until the training ends.
+ * request until the training ends. It gives gradients, or rounds where the workload has replicas.
  *
- * <p>When a task fails, falls silent or is lost with its executor, the stage is given up and a new
- * attempt of it, a new Spark job, is started, and the request that was under way is asked again.
- * Tasks keep nothing between requests, so the answers are the same bits. Spark itself does not
- * retry a barrier stage that ends a job. After as many attempts without an answer as Spark would
- * make ({@code spark.stage.maxConsecutiveAttempts}) it is an {@link ExchangeFailure}.
+ * <p>What tasks keep between requests, the states of their replicas, stands on the driver too: a
+ * request that is asked again, of another attempt of the stage, is asked with the same states, so
+ * that the answers are the same bits. The states of an answer are arrays of its own, which are
+ * never written into.
  */
-public final class StageExchange implements BatchGradients {
-  private static final Logger LOG = LoggerFactory.getLogger(StageExchange.class);
-  private static final ClassTag<Boolean> BOOLEAN = ClassTag$.MODULE$.apply(Boolean.class);
-  private static final String DESCRIPTION = "spark.job.description";
-  private static final int DEFAULT_ATTEMPTS = 4;
-  private static final long LOOK_UP_NANOS = 100_000_000L;
-  private static final long WAITING_LINE_NANOS = 10_000_000_000L;
-  private static final int SECONDS_TO_END = 10;
-  private static final int SECONDS_FOR_SPARKS_REASON = 5;
-  private static final int SECONDS_FOR_EXECUTORS = 60;
+public final class StageExchange implements BatchGradients, ReplicaRounds {
+  private static final double[][] NO_STATES = new double[0][];
 
   private final Workload workload;
-  private final ExchangeSettings settings;
+  private final Passage passage;
   private final Transport transport;
-  private final SparkContext spark;
-  private final TaskRanges ranges;
-  private final int most;
-  private int attempts;
-  private int failures; // attempts that failed since the last answer
-  private Attempt attempt; // null: none is under way
+  private final Stage stage;
   private long requests;
   private long computeNanos;
   private double[] rounded = new double[0];
-
-  /** Tasks that are running, or are about to. */
-  private record Attempt(Conversation conversation, JavaFutureAction<Void> job) {}
+  private double[][] kept = NO_STATES; // the states that the tasks have
+  private int keptBy; // the attempt whose tasks they are
 
   /**
    * An exchange; starts nothing.
@@ -72,59 +39,44 @@ public final class StageExchange implements BatchGradients {
    */
   public StageExchange(Workload workload, ExchangeSettings settings, Transport transport) {
     this.workload = workload;
-    this.settings = settings;
     this.transport = transport;
-    spark = workload.rows().blocks().context();
-    ranges = workload.rows().ranges();
-    most = spark.conf().getInt("spark.stage.maxConsecutiveAttempts", DEFAULT_ATTEMPTS);
+    passage = Passage.of(workload, settings.precision());
+    stage = new Stage(workload, passage, settings.name(), transport);
   }
 
   @Override
   public void start() {
-    withRetries(
-        () -> {
-          join();
-          return null;
-        });
+    stage.start();
   }
 
   @Override
   public double[] sums(double[] parameters, int epoch, int batch) {
-    return answer(Request.Kind.GRADIENT, epoch, batch, parameters);
+    if (workload.replicas().isPresent()) {
+      throw new IllegalStateException("a workload of rounds has no gradients");
+    }
+    return answer(Request.gradient(++requests, epoch, batch), rounded(parameters));
   }
 
   @Override
-  public double lossSum(double[] parameters, Dataset rows) {
+  public double[] measures(double[] parameters, Dataset rows) {
     boolean validation = workload.validation().isPresent() && rows == workload.validation().get();
     if (!validation && rows != workload.rows()) {
       throw new IllegalArgumentException("these are not the rows of this training");
     }
-    Request.Kind kind = validation ? Request.Kind.VALIDATION_LOSS : Request.Kind.TRAINING_LOSS;
-    return answer(kind, 0, 0, parameters)[0];
+    Request.Kind kind =
+        validation ? Request.Kind.VALIDATION_MEASURES : Request.Kind.TRAINING_MEASURES;
+    return answer(Request.measures(++requests, kind), rounded(parameters));
   }
 
-  @Override
-  public Traffic traffic() {
-    return new Traffic(transport.bytesSent(), transport.bytesReceived(), computeNanos);
-  }
-
-  private double[] answer(Request.Kind kind, int epoch, int batch, double[] parameters) {
-    double[] sent = rounded(parameters);
-    Request request = new Request(++requests, kind, epoch, batch);
+  private double[] answer(Request request, double[] sent) {
     double[] answer =
-        withRetries(
-            () -> {
-              join();
-              attempt.conversation().ask(request, sent);
-              return await();
-            });
-    failures = 0;
-    computeNanos += attempt.conversation().computeNanos();
+        stage.answer((conversation, attempt) -> conversation.ask(request, sent, NO_STATES));
+    computeNanos += stage.conversation().computeNanos();
     return answer;
   }
 
   private double[] rounded(double[] parameters) {
-    if (settings.precision() == Precision.DOUBLE) {
+    if (passage.down() != Precision.SINGLE) {
       return parameters;
     }
     if (rounded.length != parameters.length) {
@@ -135,206 +87,41 @@ public final class StageExchange implements BatchGradients {
     return rounded;
   }
 
-  // --- attempts ----------------------------------------------------------------------------------
-
-  /** Something that a lost task keeps from being done. */
-  private interface Try {
-    double[] run() throws LostTask, InterruptedException;
+  @Override
+  public Answer round(Round round, double[] sent, double[][] states) {
+    workload.requireStates(states);
+    long id = ++requests;
+    int by = keptBy;
+    keptBy = 0; // until they have answered
+    double[] sums =
+        stage.answer(
+            (conversation, attempt) -> {
+              boolean wanted = passage.stateLength() > 0 && !(by == attempt && areKept(states));
+              conversation.ask(new Request(id, Request.Kind.ROUND, round, wanted), sent, states);
+            });
+    computeNanos += stage.conversation().computeNanos();
+    double[][] after = stage.conversation().states();
+    kept = after.clone();
+    keptBy = stage.attempts();
+    return new Answer(sums, after);
   }
 
-  private double[] withRetries(Try work) {
-    while (true) {
-      try {
-        return work.run();
-      } catch (LostTask lost) {
-        giveUp(lost);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ExchangeFailure("interrupted", e);
-      }
+  /** Whether the tasks have these very arrays already. */
+  private boolean areKept(double[][] states) {
+    boolean same = states.length == kept.length;
+    for (int block = 0; same && block < kept.length; block++) {
+      same = states[block] == kept[block];
     }
+    return same;
   }
 
-  /** Ends this attempt; returns if another one may be made. */
-  private void giveUp(LostTask lost) {
-    String reason = lost.getMessage();
-    LOG.warn("attempt {} of the stage is lost: {}", attempts, reason);
-    lost.frozenExecutor().ifPresent(executor -> replace(executor, reason));
-    endAttempt();
-    failures++;
-    if (spark.isStopped() || failures >= most || SparkFailures.cancelled(lost)) {
-      String times = failures > 1 ? " (%d times in a row)".formatted(failures) : "";
-      throw new ExchangeFailure(reason + times, lost.getCause());
-    }
-    awaitSlots(reason);
-  }
-
-  /**
-   * Does what Spark does itself when heartbeats stay away, which is too late for us: from now on no
-   * task waits for blocks or shuffle files of that executor, and the stage fails at once.
-   */
-  private void replace(String executor, String reason) {
-    if (!spark.isLocal() && !spark.isStopped()) {
-      LOG.warn("asking Spark to replace executor {}, which is silent", executor);
-      spark
-          .taskScheduler()
-          .executorLost(executor, new ExecutorProcessLost(reason, Option.empty(), true));
-      spark.killAndReplaceExecutor(executor);
-    }
-  }
-
-  /** A barrier stage without its slots would wait in Spark for ten minutes, and then fail. */
-  private void awaitSlots(String reason) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_FOR_EXECUTORS);
-    while (TaskSlots.now(spark) < ranges.tasks()) {
-      if (System.nanoTime() > end || spark.isStopped()) {
-        throw new ExchangeFailure(
-            "%s; %d seconds later there were only %d of the %d slots that the tasks need"
-                .formatted(reason, SECONDS_FOR_EXECUTORS, TaskSlots.now(spark), ranges.tasks()),
-            null);
-      }
-      try {
-        TimeUnit.NANOSECONDS.sleep(LOOK_UP_NANOS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ExchangeFailure("interrupted", e);
-      }
-    }
-  }
-
-  /** Makes sure that all tasks have joined. */
-  private void join() throws LostTask, InterruptedException {
-    if (attempt != null) {
-      return;
-    }
-    long begin = System.nanoTime();
-    Conversation conversation = transport.open(++attempts);
-    attempt = new Attempt(conversation, submit(conversation.invitation()));
-    long line = begin + WAITING_LINE_NANOS;
-    while (conversation.joined() < ranges.tasks()) {
-      conversation.answer(LOOK_UP_NANOS / 50);
-      requireRunning();
-      if (System.nanoTime() > line) {
-        line += WAITING_LINE_NANOS;
-        LOG.info(
-            "{} of {} tasks have joined; Spark starts them when all slots are free",
-            conversation.joined(),
-            ranges.tasks());
-      }
-    }
-    LOG.info(
-        "{}: {} tasks with {} blocks have joined in {} ms, attempt {}",
-        settings.name(),
-        ranges.tasks(),
-        ranges.blocks(),
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
-        attempts);
-  }
-
-  private double[] await() throws LostTask, InterruptedException {
-    while (true) {
-      try {
-        double[] answer = attempt.conversation().answer(LOOK_UP_NANOS);
-        if (answer != null) {
-          return answer;
-        }
-      } catch (LostTask lost) {
-        // Spark may know better why, a moment later.
-        if (lost.frozenExecutor().isEmpty()) {
-          requireRunning(SECONDS_FOR_SPARKS_REASON);
-        }
-        throw lost;
-      }
-      requireRunning();
-    }
-  }
-
-  private void requireRunning() throws LostTask, InterruptedException {
-    if (attempt.job().isDone()) {
-      requireRunning(SECONDS_FOR_SPARKS_REASON);
-      throw new LostTask("the tasks have ended by themselves", null, null);
-    }
-  }
-
-  private void requireRunning(int seconds) throws LostTask, InterruptedException {
-    try {
-      attempt.job().get(seconds, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new LostTask(SparkFailures.reason(e.getCause()), null, e.getCause());
-    } catch (TimeoutException e) {
-      LOG.debug("the job has not failed within {} s", seconds);
-    }
-  }
-
-  private void endAttempt() {
-    if (attempt == null) {
-      return;
-    }
-    attempt.conversation().close();
-    JavaFutureAction<Void> job = attempt.job();
-    attempt = null;
-    try {
-      job.get(SECONDS_TO_END, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      LOG.warn("the stage's tasks have not ended in {} s; they are cancelled", SECONDS_TO_END);
-      job.cancel(true);
-    } catch (ExecutionException e) {
-      LOG.debug("the stage's job has failed", e);
-    } catch (InterruptedException e) {
-      job.cancel(true);
-      Thread.currentThread().interrupt();
-    }
+  @Override
+  public Traffic traffic() {
+    return new Traffic(transport.bytesSent(), transport.bytesReceived(), computeNanos);
   }
 
   @Override
   public void close() {
-    endAttempt();
-    transport.close();
-  }
-
-  // --- the Spark job -----------------------------------------------------------------------------
-
-  private JavaFutureAction<Void> submit(Invitation invitation) {
-    int parameters = workload.objective().layout().size();
-    StageTask task =
-        new StageTask(
-            new BlockWork(workload.objective(), workload.plan()),
-            ranges,
-            settings.precision().singles(parameters),
-            invitation);
-    JavaRDD<Boolean> stage =
-        JavaRDD.fromRDD(
-            hosted(workload).rdd().barrier().mapPartitions(task, false, BOOLEAN), BOOLEAN);
-    String description = spark.getLocalProperty(DESCRIPTION);
-    spark.setJobDescription(settings.name());
-    spark.setCallSite("training: " + settings.name());
-    try {
-      return stage.foreachPartitionAsync(StageExchange::drain);
-    } finally {
-      spark.clearCallSite();
-      spark.setJobDescription(description);
-    }
-  }
-
-  private static void drain(Iterator<Boolean> nothing) {
-    nothing.forEachRemaining(each -> {});
-  }
-
-  /** The blocks of both sets, side by side: tasks cannot fetch others once the stage runs. */
-  static JavaRDD<HostedBlocks> hosted(Workload workload) {
-    JavaRDD<PackedBlock> training = workload.rows().blocks();
-    if (workload.validation().isEmpty()) {
-      return training.mapPartitions(
-          blocks -> List.of(new HostedBlocks(list(blocks), List.of())).iterator());
-    }
-    return training.zipPartitions(
-        workload.validation().get().blocks(),
-        (blocks, held) -> List.of(new HostedBlocks(list(blocks), list(held))).iterator());
-  }
-
-  private static List<PackedBlock> list(Iterator<PackedBlock> blocks) {
-    List<PackedBlock> all = new ArrayList<>();
-    blocks.forEachRemaining(all::add);
-    return all;
+    stage.close();
   }
 }

@@ -40,7 +40,7 @@ public final class StageRules {
           "%d tasks have to run at the same time, and Spark has %d slots".formatted(tasks, slots),
           "give it more executors or cores");
     }
-    if (!chainAllows(StageExchange.hosted(workload).rdd(), tasks, new HashSet<>())) {
+    if (!chainAllows(HostedBlocks.of(workload).rdd(), tasks, new HashSet<>())) {
       return found(
           "the source of the rows has another number of partitions",
           "set data.partitions to another number than that of the source's partitions");

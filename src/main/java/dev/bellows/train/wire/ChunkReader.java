@@ -112,15 +112,7 @@ final class ChunkReader implements StreamCallbackWithID {
   }
 
   private void place(ByteBuffer bytes, int n) {
-    int to = place.offset() + placed;
-    if (entry.encoding().width() == Double.BYTES) {
-      bytes.asDoubleBuffer().get(place.array(), to, n);
-      bytes.position(bytes.position() + n * Double.BYTES);
-    } else {
-      for (int i = 0; i < n; i++) {
-        place.array()[to + i] = bytes.getFloat();
-      }
-    }
+    entry.encoding().get(bytes, place.array(), place.offset() + placed, n);
     placed += n;
   }
 

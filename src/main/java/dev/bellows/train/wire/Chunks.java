@@ -56,7 +56,7 @@ final class Chunks {
     }
     for (int i = offset; i < offset + count; i++) {
       if (Double.doubleToRawLongBits(array[i]) != 0) {
-        put(bytes, array[i], encoding);
+        encoding.put(bytes, array[i]);
       }
     }
     return bytes.flip();
@@ -91,15 +91,6 @@ final class Chunks {
         .putInt(some);
   }
 
-  /** Writes a value. */
-  static void put(ByteBuffer bytes, double value, Encoding encoding) {
-    if (encoding.width() == Double.BYTES) {
-      bytes.putDouble(value);
-    } else {
-      bytes.putFloat((float) value);
-    }
-  }
-
   /** Puts elements that were written with their indices into their places. */
   static void scatter(ByteBuffer bytes, Encoding encoding, double[] array, int offset, int count) {
     if (isNothing(bytes)) {
@@ -117,10 +108,7 @@ final class Chunks {
       if (index < 0 || index >= count) {
         throw new IllegalArgumentException("element %d of %d".formatted(index, count));
       }
-      array[offset + index] =
-          width == Double.BYTES
-              ? bytes.getDouble(values + i * width)
-              : bytes.getFloat(values + i * width);
+      array[offset + index] = encoding.get(bytes, values + i * width);
     }
   }
 }

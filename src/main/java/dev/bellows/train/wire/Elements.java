@@ -1,5 +1,6 @@
 package dev.bellows.train.wire;
 
+import dev.bellows.train.exchange.Precision;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class Elements extends ManagedBuffer {
    * @param bytes null for elements
    */
   private record Part(
-      double[] array, int offset, int count, int width, ByteBuffer bytes, int size) {
+      double[] array, int offset, int count, Encoding encoding, ByteBuffer bytes, int size) {
 
     /** Writes bytes from a position on, whole elements at a time; returns where it began. */
     int write(int position, ByteBuffer to) {
@@ -41,9 +42,10 @@ final class Elements extends ManagedBuffer {
         to.put(bytes.slice(position, n));
         return position;
       }
+      int width = encoding.width();
       int first = position / width;
       int n = Math.min(count - first, to.remaining() / width);
-      put(array, offset + first, n, width, to);
+      encoding.put(to, array, offset + first, n);
       return first * width;
     }
   }
@@ -53,13 +55,37 @@ final class Elements extends ManagedBuffer {
     int bytes = count * encoding.width();
     add(
         new ChunkHeader.Entry(chunk, encoding, bytes),
-        new Part(array, offset, count, encoding.width(), null, bytes));
+        new Part(array, offset, count, encoding, null, bytes));
   }
 
   /** Adds a chunk of which only some elements are written. */
   void add(int chunk, ByteBuffer bytes, Encoding encoding) {
     int n = bytes.remaining();
-    add(new ChunkHeader.Entry(chunk, encoding, n), new Part(null, 0, 0, 1, bytes.slice(), n));
+    add(
+        new ChunkHeader.Entry(chunk, encoding, n),
+        new Part(null, 0, 0, encoding, bytes.slice(), n));
+  }
+
+  /** Adds a chunk in the way that takes the fewest bytes; one of an empty array as nothing. */
+  void add(int chunk, double[] array, int offset, int count, Precision precision) {
+    Encoding sparse = Encoding.sparse(precision);
+    ByteBuffer bytes =
+        array.length == 0 ? Chunks.nothing() : Chunks.sparse(array, offset, count, sparse);
+    if (bytes == null) {
+      add(chunk, array, offset, count, Encoding.whole(precision));
+    } else {
+      add(chunk, bytes, sparse);
+    }
+  }
+
+  /** All chunks of an array of doubles. */
+  static Elements exact(double[] array) {
+    Elements elements = new Elements();
+    for (int chunk = 0; chunk < Chunks.count(array.length); chunk++) {
+      int count = Chunks.length(chunk, array.length);
+      elements.add(chunk, array, Chunks.offset(chunk), count, Precision.DOUBLE);
+    }
+    return elements;
   }
 
   private void add(ChunkHeader.Entry entry, Part part) {
@@ -119,17 +145,6 @@ final class Elements extends ManagedBuffer {
   @Override
   public Object convertToNettyForSsl() {
     return Unpooled.wrappedBuffer(nioByteBuffer());
-  }
-
-  private static void put(double[] array, int from, int n, int width, ByteBuffer to) {
-    if (width == Double.BYTES) {
-      to.asDoubleBuffer().put(array, from, n);
-      to.position(to.position() + n * Double.BYTES);
-    } else {
-      for (int i = 0; i < n; i++) {
-        to.putFloat((float) array[from + i]);
-      }
-    }
   }
 
   /** What Netty asks for more whenever the socket can take some. */

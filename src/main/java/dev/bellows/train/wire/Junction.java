@@ -3,6 +3,7 @@ package dev.bellows.train.wire;
 import dev.bellows.linalg.OrderedFold;
 import dev.bellows.linalg.OrderedFold.Node;
 import dev.bellows.linalg.Vectors;
+import dev.bellows.train.exchange.SumForm;
 import java.nio.ByteBuffer;
 import java.util.Deque;
 import java.util.List;
@@ -27,8 +28,8 @@ final class Junction {
     void chunk(long request, int chunk, List<Node<Segment>> sums, long nanos);
   }
 
+  private final SumForm form;
   private final int length;
-  private final int singles;
   private final int arrivals;
   private final Exit exit;
   private final OrderedFold<Folded>[] folds;
@@ -44,14 +45,13 @@ final class Junction {
    * A junction.
    *
    * @param blocks the number of blocks of all tasks
-   * @param length the length of the sums
-   * @param singles how many first elements of a sum are rounded to single precision
+   * @param form what the sums are like
    * @param arrivals how many sums come to this place
    */
   @SuppressWarnings("unchecked") // an array of a generic type
-  Junction(int blocks, int length, int singles, int arrivals, Exit exit) {
-    this.length = length;
-    this.singles = singles;
+  Junction(int blocks, SumForm form, int arrivals, Exit exit) {
+    this.form = form;
+    length = form.length();
     this.arrivals = arrivals;
     this.exit = exit;
     folds = new OrderedFold[Chunks.count(length)];
@@ -77,8 +77,8 @@ final class Junction {
     return folds.length;
   }
 
-  int length() {
-    return length;
+  SumForm form() {
+    return form;
   }
 
   /** Room for a chunk, of any content. */
@@ -158,7 +158,7 @@ final class Junction {
     Segment from = intoRight ? left.segment() : right.segment();
     int n = Chunks.length(left.chunk(), length);
     Vectors.add(from.array(), from.offset(), into.array(), into.offset(), n);
-    int rounded = Math.max(0, Math.min(n, singles - Chunks.offset(left.chunk())));
+    int rounded = Math.max(0, Math.min(n, form.singles() - Chunks.offset(left.chunk())));
     Vectors.roundToSingle(into.array(), into.offset(), into.offset() + rounded);
     release(from);
     return intoRight ? right : left;

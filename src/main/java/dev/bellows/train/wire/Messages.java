@@ -39,7 +39,15 @@ final class Messages {
   /** The driver to a task: there will be no more requests. */
   static final byte END = 11;
 
+  /** Between the driver and a task, both ways: a chunk of a replica's state. */
+  static final byte STATE = 12;
+
   private Messages() {}
+
+  /** Whether chunks are what follows the type. */
+  static boolean hasChunks(byte type) {
+    return type == PARAMETERS || type == SUM || type == STATE;
+  }
 
   /** A message without content. */
   static ByteBuffer of(byte type) {

@@ -1,16 +1,15 @@
 package dev.bellows.train.wire;
 
-import dev.bellows.linalg.OrderedFold.Node;
+import dev.bellows.data.TaskRanges;
+import dev.bellows.train.exchange.Passage;
 import dev.bellows.train.stage.Conversation;
 import dev.bellows.train.stage.Invitation;
 import dev.bellows.train.stage.LostTask;
 import dev.bellows.train.stage.Request;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.network.client.TransportClient;
@@ -27,77 +26,32 @@ final class NetworkConversation implements Conversation {
   private final int[] ports;
   private final AtomicInteger joined = new AtomicInteger();
   private final AtomicInteger ready = new AtomicInteger();
-  private final ParameterChanges changes;
-  private final boolean single;
+  private final Passage passage;
+  private ParameterChanges changes;
+  private int length = -1; // of what was sent last
   private volatile Thread driver = Thread.currentThread();
   private volatile Peer lost;
   private volatile boolean closed;
 
-  private Sum gradient; // made with the first request
-  private Sum loss;
-  private volatile Sum asked;
+  private final IncomingSum answers;
+  private final IncomingSum measures;
+  private final IncomingStates states;
+  private final AtomicInteger parts = new AtomicInteger(); // missing: the sum, and the states
+  private volatile IncomingSum asked;
   private volatile boolean done;
   private volatile long nanos;
 
-  /** A sum of all tasks' answers, while it is being received and then. */
-  private final class Sum {
-    private final Junction junction;
-    private final double[] array;
-    private final AtomicIntegerArray claimed; // by chunk: 1 where a part is received in place
-    private final AtomicInteger missing = new AtomicInteger();
-
-    Sum(int length, int singles) {
-      junction =
-          new Junction(
-              tree.blocks(), length, singles, tree.arrivals(TaskTree.DRIVER), this::complete);
-      array = new double[length];
-      claimed = new AtomicIntegerArray(junction.chunks());
-    }
-
-    void expect(long request) {
-      missing.set(junction.chunks());
-      for (int chunk = 0; chunk < junction.chunks(); chunk++) {
-        claimed.set(chunk, 0);
-      }
-      junction.expect(request);
-    }
-
-    Segment room(int chunk) {
-      return claimed.compareAndSet(chunk, 0, 1)
-          ? new Segment(array, Chunks.offset(chunk), false)
-          : junction.room();
-    }
-
-    private void complete(long request, int chunk, List<Node<Segment>> sums, long slowest) {
-      Segment segment = sums.get(0).value();
-      if (segment.isZeros()) {
-        int offset = Chunks.offset(chunk);
-        Arrays.fill(array, offset, offset + Chunks.length(chunk, array.length), 0);
-      } else if (segment.array() != array) {
-        int count = Chunks.length(chunk, array.length);
-        System.arraycopy(segment.array(), 0, array, Chunks.offset(chunk), count);
-        junction.release(segment);
-      }
-      if (missing.decrementAndGet() == 0) {
-        nanos = slowest;
-        done = true;
-        LockSupport.unpark(driver);
-      }
-    }
-  }
-
-  NetworkConversation(TaskTree tree, NetworkInvitation invitation, boolean single) {
-    this.tree = tree;
+  NetworkConversation(NetworkInvitation invitation) {
     this.invitation = invitation;
-    this.single = single;
+    tree = invitation.tree();
+    passage = invitation.passage();
     roots = tree.children(TaskTree.DRIVER).stream().mapToInt(Integer::intValue).toArray();
     peers = new AtomicReferenceArray<>(tree.tasks());
     hosts = new String[tree.tasks()];
     ports = new int[tree.tasks()];
-    changes =
-        single
-            ? new ParameterChanges(Encoding.FLOATS, Encoding.SPARSE_FLOATS)
-            : new ParameterChanges(Encoding.DOUBLES, Encoding.SPARSE_DOUBLES);
+    answers = new IncomingSum(tree, passage.answers(), this::summed);
+    measures = new IncomingSum(tree, passage.measures(), this::summed);
+    states = new IncomingStates(0, tree.blocks(), passage.stateLength(), this::partDone);
   }
 
   @Override
@@ -169,12 +123,31 @@ final class NetworkConversation implements Conversation {
     }
   }
 
-  ChunkReader chunk(Peer peer, ChunkHeader header) {
-    Sum now = asked;
-    if (peers.get(peer.task()) != peer || now == null || !now.junction.expects(header.request())) {
+  ChunkReader chunk(Peer peer, byte type, ChunkHeader header) {
+    if (type != Messages.SUM && type != Messages.STATE) {
+      throw new IllegalArgumentException("message " + type);
+    }
+    IncomingSum now = asked;
+    if (peers.get(peer.task()) != peer || now == null) {
       return null; // late
     }
-    return now.junction.reader(header, now::room);
+    if (type == Messages.SUM) {
+      return now.reader(header);
+    }
+    TaskRanges ranges = tree.ranges();
+    return states.reader(header, ranges.first(peer.task()), ranges.end(peer.task()));
+  }
+
+  private void summed(long slowest) {
+    nanos = slowest;
+    partDone();
+  }
+
+  private void partDone() {
+    if (parts.decrementAndGet() == 0) {
+      done = true;
+      LockSupport.unpark(driver);
+    }
   }
 
   // --- asking, called by the driver's thread --------------------------------------
@@ -185,20 +158,30 @@ final class NetworkConversation implements Conversation {
   }
 
   @Override
-  public void ask(Request request, double[] parameters) {
+  public void ask(Request request, double[] parameters, double[][] before) {
     driver = Thread.currentThread();
-    if (gradient == null) {
-      gradient = new Sum(parameters.length + 1, single ? parameters.length : 0);
-      loss = new Sum(1, 0);
-    }
-    Sum next = request.kind() == Request.Kind.GRADIENT ? gradient : loss;
+    boolean leavesStates = request.kind() == Request.Kind.ROUND && passage.stateLength() > 0;
     done = false;
+    parts.set(leavesStates ? 2 : 1);
+    if (leavesStates) {
+      states.expect(request.id());
+    }
+    IncomingSum next = request.kind().measures() ? measures : answers;
     next.expect(request.id());
     asked = next;
     send(request, parameters);
+    for (int block = 0; request.states() && block < tree.blocks(); block++) {
+      Elements elements = Elements.exact(before[block]);
+      ChunkHeader header = elements.header(request.id(), 0, block, 0);
+      peers.get(tree.ranges().taskOf(block)).send(Messages.STATE, header, elements, () -> {});
+    }
   }
 
   private void send(Request request, double[] parameters) {
+    if (parameters.length != length) { // the tasks have to make room, and forget
+      length = parameters.length;
+      changes = new ParameterChanges(passage.down());
+    }
     Elements elements = new Elements();
     boolean small = (long) parameters.length * Double.BYTES <= Peer.SMALL_BYTES;
     for (int chunk = 0; chunk < Chunks.count(parameters.length); chunk++) {
@@ -238,7 +221,7 @@ final class NetworkConversation implements Conversation {
       waited = System.nanoTime() - begin;
     }
     if (done) {
-      return asked.array;
+      return asked.total();
     }
     Peer gone = lost;
     if (gone != null) {
@@ -274,6 +257,11 @@ final class NetworkConversation implements Conversation {
       }
     }
     return all;
+  }
+
+  @Override
+  public double[][] states() {
+    return states.states();
   }
 
   @Override

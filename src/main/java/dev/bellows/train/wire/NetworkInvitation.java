@@ -1,6 +1,7 @@
 package dev.bellows.train.wire;
 
 import dev.bellows.train.exchange.ExchangeSettings;
+import dev.bellows.train.exchange.Passage;
 import dev.bellows.train.stage.Invitation;
 import dev.bellows.train.stage.Link;
 import java.io.IOException;
@@ -12,7 +13,13 @@ import java.security.MessageDigest;
  * own task descriptions: whoever does not have it is not let in.
  */
 record NetworkInvitation(
-    String host, int port, byte[] token, int attempt, TaskTree tree, ExchangeSettings settings)
+    String host,
+    int port,
+    byte[] token,
+    int attempt,
+    TaskTree tree,
+    Passage passage,
+    ExchangeSettings settings)
     implements Invitation {
   static final int TOKEN_BYTES = 16;
 

@@ -2,7 +2,7 @@ package dev.bellows.train.wire;
 
 import dev.bellows.data.TaskRanges;
 import dev.bellows.train.exchange.ExchangeSettings;
-import dev.bellows.train.exchange.Precision;
+import dev.bellows.train.exchange.Passage;
 import dev.bellows.train.stage.Conversation;
 import dev.bellows.train.stage.Transport;
 import java.nio.ByteBuffer;
@@ -18,6 +18,7 @@ public final class NetworkTransport implements Transport {
   static final int PINGS = 4;
 
   private final TaskTree tree;
+  private final Passage passage;
   private final ExchangeSettings settings;
   private final byte[] token = new byte[NetworkInvitation.TOKEN_BYTES];
   private final SparkTransport transport;
@@ -28,8 +29,9 @@ public final class NetworkTransport implements Transport {
   private long received;
 
   /** Begins to listen. */
-  public NetworkTransport(TaskRanges ranges, ExchangeSettings settings) {
+  public NetworkTransport(TaskRanges ranges, Passage passage, ExchangeSettings settings) {
     tree = new TaskTree(ranges, settings.fanIn());
+    this.passage = passage;
     this.settings = settings;
     new SecureRandom().nextBytes(token);
     transport = new SparkTransport(new Switchboard(new Reception()));
@@ -60,9 +62,8 @@ public final class NetworkTransport implements Transport {
   public Conversation open(int attempt) {
     count();
     NetworkInvitation invitation =
-        new NetworkInvitation(SparkTransport.host(), port, token, attempt, tree, settings);
-    boolean single = settings.precision() == Precision.SINGLE;
-    current = new NetworkConversation(tree, invitation, single);
+        new NetworkInvitation(SparkTransport.host(), port, token, attempt, tree, passage, settings);
+    current = new NetworkConversation(invitation);
     return current;
   }
 
@@ -104,10 +105,7 @@ public final class NetworkTransport implements Transport {
 
     @Override
     public ChunkReader chunk(Peer peer, byte type, ChunkHeader header) {
-      if (type != Messages.SUM) {
-        throw new IllegalArgumentException("message " + type);
-      }
-      return current.chunk(peer, header);
+      return current.chunk(peer, type, header);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.bellows.train.wire;
 
+import dev.bellows.train.exchange.Precision;
 import java.nio.ByteBuffer;
 
 /**
@@ -17,9 +18,10 @@ final class ParameterChanges {
   private int[] misses = new int[0];
   private int[] patience = new int[0];
 
-  ParameterChanges(Encoding whole, Encoding sparse) {
-    this.whole = whole;
-    this.sparse = sparse;
+  /** What has to be sent of parameters that are so exact. */
+  ParameterChanges(Precision precision) {
+    whole = Encoding.whole(precision);
+    sparse = Encoding.sparse(precision);
   }
 
   /** How chunks are written as a whole. */
@@ -76,7 +78,7 @@ final class ParameterChanges {
     }
     for (int i = offset; i < offset + count; i++) {
       if (differs(parameters, i)) {
-        Chunks.put(bytes, parameters[i], sparse);
+        sparse.put(bytes, parameters[i]);
         sent[i] = parameters[i];
       }
     }

@@ -1,5 +1,6 @@
 package dev.bellows.train.wire;
 
+import dev.bellows.train.exchange.Round;
 import dev.bellows.train.stage.Request;
 import java.nio.ByteBuffer;
 
@@ -12,7 +13,7 @@ import java.nio.ByteBuffer;
  */
 record RequestMessage(Request request, int parameters, int chunks) {
   private static final Request.Kind[] KINDS = Request.Kind.values();
-  private static final int BYTES = Long.BYTES + 1 + 4 * Integer.BYTES;
+  private static final int BYTES = Long.BYTES + 2 + 6 * Integer.BYTES;
 
   /** One whose chunks follow as messages of their own. */
   static ByteBuffer of(Request request, int parameters, int chunks) {
@@ -34,12 +35,19 @@ record RequestMessage(Request request, int parameters, int chunks) {
 
   private static void write(ByteBuffer message, Request request, int parameters, int chunks) {
     message.putLong(request.id()).put((byte) request.kind().ordinal());
-    message.putInt(request.epoch()).putInt(request.batch()).putInt(parameters).putInt(chunks);
+    message.put((byte) (request.states() ? 1 : 0));
+    Round steps = request.steps();
+    message.putInt(steps.firstEpoch()).putInt(steps.lastEpoch());
+    message.putInt(steps.fromBatch()).putInt(steps.toBatch());
+    message.putInt(parameters).putInt(chunks);
   }
 
   /** Reads it; what remains of the message is a chunk, if there is one inside. */
   static RequestMessage read(ByteBuffer body) {
-    Request request = new Request(body.getLong(), KINDS[body.get()], body.getInt(), body.getInt());
-    return new RequestMessage(request, body.getInt(), body.getInt());
+    long id = body.getLong();
+    Request.Kind kind = KINDS[body.get()];
+    boolean states = body.get() != 0;
+    Round steps = new Round(body.getInt(), body.getInt(), body.getInt(), body.getInt());
+    return new RequestMessage(new Request(id, kind, steps, states), body.getInt(), body.getInt());
   }
 }

@@ -73,7 +73,7 @@ final class Switchboard extends RpcHandler {
         return;
       }
       peer.hear(bytes);
-      if (type == Messages.PARAMETERS || type == Messages.SUM) {
+      if (Messages.hasChunks(type)) {
         ChunkReader reader = desk.chunk(peer, type, ChunkHeader.read(message));
         if (reader != null) {
           reader.onData(reader.getID(), message);

@@ -1,10 +1,9 @@
 package dev.bellows.train.wire;
 
 import dev.bellows.linalg.OrderedFold.Node;
-import dev.bellows.train.exchange.Precision;
+import dev.bellows.train.exchange.TaskKill;
 import dev.bellows.train.stage.Link;
 import dev.bellows.train.stage.Request;
-import dev.bellows.train.stage.TaskKill;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -21,7 +20,8 @@ import org.apache.spark.network.client.TransportClient;
 /**
  * A task's end of the network: connected to the driver, to its parent in the tree (often the same)
  * and to its children. Requests and parameters go down through it, and sums up, on the network's
- * threads, while the task's thread computes.
+ * threads, while the task's thread computes; states of replicas go between the driver and the task
+ * alone.
  */
 final class TaskLink implements Link {
   private static final long SPIN_NANOS = 5_000;
@@ -30,7 +30,6 @@ final class TaskLink implements Link {
 
   private final NetworkInvitation invitation;
   private final int task;
-  private final boolean single;
   private final Thread owner = Thread.currentThread();
   private final SparkTransport transport;
   private final Switchboard switchboard;
@@ -42,19 +41,11 @@ final class TaskLink implements Link {
   private final Peer driver;
   private volatile Parent found; // null: the driver has not said yet
   private volatile boolean linked;
-  private Peer parent;
   private volatile String lost;
   private volatile boolean ended;
 
-  // Written by the thread of the parent's connection.
-  private double[] parameters = new double[0];
-  private Junction gradients;
-  private Junction losses;
-  private RequestMessage incoming;
-  private int missing;
-  private volatile Junction junction;
-  private volatile Request ready;
-
+  private final Downstream down;
+  private final Upstream up;
   private Request last; // that the owner has
 
   /** Where a task's sums go. */
@@ -63,8 +54,11 @@ final class TaskLink implements Link {
   TaskLink(NetworkInvitation invitation, int task) throws IOException, InterruptedException {
     this.invitation = invitation;
     this.task = task;
-    single = invitation.settings().precision() == Precision.SINGLE;
     expected = invitation.tree().children(task);
+    up = new Upstream(invitation, task);
+    down =
+        new Downstream(
+            invitation, task, children.values(), up::begin, () -> LockSupport.unpark(owner));
     switchboard = new Switchboard(new Desk());
     transport = new SparkTransport(switchboard);
     try {
@@ -81,7 +75,7 @@ final class TaskLink implements Link {
       Messages.put(join, executor);
       driver.send(join.flip());
       await(() -> found != null);
-      parent = found.task() == TaskTree.DRIVER ? driver : link(found);
+      up.connect(found.task() == TaskTree.DRIVER ? driver : link(found));
       driver.send(Messages.of(Messages.READY));
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
@@ -146,7 +140,7 @@ final class TaskLink implements Link {
       if (lost != null && !endsSoon()) {
         throw new IllegalStateException("task %d: %s".formatted(task, lost));
       }
-      Request now = ready;
+      Request now = down.ready();
       if (now != null && now != last) {
         last = now;
         spare.addAll(given);
@@ -177,7 +171,19 @@ final class TaskLink implements Link {
 
   @Override
   public double[] parameters() {
-    return parameters;
+    return down.parameters();
+  }
+
+  @Override
+  public double[] state(int block) {
+    return down.state(block);
+  }
+
+  @Override
+  public void leave(int block, double[] state) {
+    Elements elements = Elements.exact(state);
+    ChunkHeader header = elements.header(last.id(), 0, block, 0);
+    driver.send(Messages.STATE, header, elements, () -> {});
   }
 
   @Override
@@ -193,44 +199,11 @@ final class TaskLink implements Link {
 
   @Override
   public void answer(List<Node<double[]>> sums, long nanos) {
-    Junction meeting = junction;
     for (Node<double[]> sum : sums) {
-      double[] array = sum.value();
-      if (array.length > 1) {
-        given.add(array);
+      if (sum.value().length > 0 && !last.kind().measures()) {
+        given.add(sum.value());
       }
-      if (expected.isEmpty()) {
-        send(meeting, sum, nanos);
-        continue;
-      }
-      for (int chunk = 0; chunk < meeting.chunks(); chunk++) {
-        Segment segment =
-            array.length == 0 ? Segment.ZEROS : new Segment(array, Chunks.offset(chunk), false);
-        meeting.add(chunk, sum.level(), sum.number(), segment, nanos);
-      }
-    }
-  }
-
-  /** Where no others' sums come in, all chunks go together. */
-  private void send(Junction meeting, Node<double[]> sum, long nanos) {
-    Elements elements = new Elements();
-    for (int chunk = 0; chunk < meeting.chunks(); chunk++) {
-      add(elements, meeting, chunk, sum.value(), Chunks.offset(chunk));
-    }
-    ChunkHeader header = elements.header(last.id(), sum.level(), sum.number(), nanos);
-    parent.send(Messages.SUM, header, elements, () -> {});
-  }
-
-  private void add(Elements elements, Junction meeting, int chunk, double[] array, int offset) {
-    int count = Chunks.length(chunk, meeting.length());
-    boolean exact = !single || Chunks.offset(chunk) + count == meeting.length(); // has the loss
-    Encoding sparse = exact ? Encoding.SPARSE_DOUBLES : Encoding.SPARSE_FLOATS;
-    ByteBuffer bytes =
-        array.length == 0 ? Chunks.nothing() : Chunks.sparse(array, offset, count, sparse);
-    if (bytes == null) {
-      elements.add(chunk, array, offset, count, exact ? Encoding.DOUBLES : Encoding.FLOATS);
-    } else {
-      elements.add(chunk, bytes, sparse);
+      up.add(sum, nanos);
     }
   }
 
@@ -278,7 +251,7 @@ final class TaskLink implements Link {
           linked = true;
           LockSupport.unpark(owner);
         }
-        case Messages.REQUEST -> request(body);
+        case Messages.REQUEST -> down.request(body);
         case Messages.PING -> peer.send(Messages.of(Messages.PONG));
         case Messages.PONG -> {}
         case Messages.END -> {
@@ -291,109 +264,22 @@ final class TaskLink implements Link {
 
     @Override
     public ChunkReader chunk(Peer peer, byte type, ChunkHeader header) {
-      return type == Messages.PARAMETERS ? parameterChunks(header) : sumChunks(header);
+      return switch (type) {
+        case Messages.PARAMETERS -> down.parameterChunks(header);
+        case Messages.SUM -> up.chunks(header);
+        case Messages.STATE -> {
+          if (peer.task() != TaskTree.DRIVER) {
+            throw new IllegalArgumentException("a state that is not the driver's");
+          }
+          yield down.stateChunks(header);
+        }
+        default -> throw new IllegalArgumentException("message " + type);
+      };
     }
 
     @Override
     public void left(Peer peer) {
       lose("the connection to %s broke", peer);
-    }
-  }
-
-  private void request(ByteBuffer body) {
-    ByteBuffer whole = body.duplicate();
-    incoming = RequestMessage.read(body);
-    int length = incoming.parameters();
-    if (gradients == null) {
-      parameters = new double[length];
-      int arrivals = invitation.tree().arrivals(task);
-      int blocks = invitation.tree().blocks();
-      gradients = new Junction(blocks, length + 1, single ? length : 0, arrivals, this::up);
-      losses = new Junction(blocks, 1, 0, arrivals, this::up);
-    }
-    Request request = incoming.request();
-    junction = request.kind() == Request.Kind.GRADIENT ? gradients : losses;
-    junction.expect(request.id());
-    missing = incoming.chunks();
-    if (!children.isEmpty()) {
-      ByteBuffer copy = Messages.of(Messages.REQUEST, whole.remaining()).put(whole).flip();
-      children.values().forEach(child -> child.send(copy.duplicate()));
-    }
-    if (body.hasRemaining()) {
-      ChunkReader reader = new ChunkReader(ChunkHeader.read(body), new Parameters(null), false);
-      reader.onData(reader.getID(), body);
-      reader.onComplete(reader.getID());
-    }
-    publishIfComplete();
-  }
-
-  private void publishIfComplete() {
-    if (missing == 0) {
-      ready = incoming.request();
-      LockSupport.unpark(owner);
-    }
-  }
-
-  private ChunkReader parameterChunks(ChunkHeader header) {
-    return new ChunkReader(header, new Parameters(header), false);
-  }
-
-  /** Where parameters go: into the array, and on to the children. */
-  private final class Parameters implements ChunkReader.Places {
-    private final ChunkHeader header; // null: the children have them with the request
-
-    Parameters(ChunkHeader header) {
-      this.header = header;
-    }
-
-    @Override
-    public ChunkReader.Place begin(int chunk) {
-      if (chunk < 0 || chunk >= Chunks.count(parameters.length)) {
-        throw new IllegalArgumentException("chunk " + chunk);
-      }
-      int count = Chunks.length(chunk, parameters.length);
-      return new ChunkReader.Place(parameters, Chunks.offset(chunk), count);
-    }
-
-    @Override
-    public void complete(int chunk, ChunkReader.Place place, ByteBuffer bytes) {
-      if (header != null && !children.isEmpty()) {
-        Elements elements = new Elements();
-        if (bytes == null) {
-          Encoding whole = single ? Encoding.FLOATS : Encoding.DOUBLES;
-          elements.add(chunk, place.array(), place.offset(), place.count(), whole);
-        } else {
-          elements.add(chunk, bytes, single ? Encoding.SPARSE_FLOATS : Encoding.SPARSE_DOUBLES);
-        }
-        ChunkHeader one = elements.header(header.request(), 0, 0, 0);
-        children
-            .values()
-            .forEach(child -> child.send(Messages.PARAMETERS, one, elements, () -> {}));
-      }
-      missing--;
-      if (header != null) {
-        publishIfComplete();
-      }
-    }
-  }
-
-  private ChunkReader sumChunks(ChunkHeader header) {
-    Junction meeting = junction;
-    if (meeting == null || !meeting.expects(header.request())) {
-      return null; // late
-    }
-    return meeting.reader(header, chunk -> meeting.room());
-  }
-
-  /** Hands a chunk on to the parent. */
-  private void up(long request, int chunk, List<Node<Segment>> sums, long nanos) {
-    Junction meeting = junction;
-    for (Node<Segment> sum : sums) {
-      Segment segment = sum.value();
-      Elements elements = new Elements();
-      add(elements, meeting, chunk, segment.array(), segment.offset());
-      ChunkHeader header = elements.header(request, sum.level(), sum.number(), nanos);
-      parent.send(Messages.SUM, header, elements, () -> meeting.release(segment));
     }
   }
 }

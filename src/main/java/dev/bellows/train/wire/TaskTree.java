@@ -55,6 +55,11 @@ final class TaskTree implements Serializable {
     return parents.length;
   }
 
+  /** Which blocks each task hosts. */
+  TaskRanges ranges() {
+    return ranges;
+  }
+
   /** The number of blocks. */
   int blocks() {
     return ranges.blocks();

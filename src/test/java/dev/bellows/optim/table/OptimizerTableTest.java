@@ -10,20 +10,22 @@ import dev.bellows.Setting;
 import dev.bellows.Settings;
 import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.LimitedMemoryBfgs;
+import dev.bellows.linalg.Safetensors;
+import dev.bellows.linalg.Tensor;
 import dev.bellows.optim.Lbfgs;
 import dev.bellows.optim.Minimizer;
 import dev.bellows.optim.Optimizer;
 import dev.bellows.optim.OptimizerState;
-import dev.bellows.optim.OptimizerStateFile;
 import dev.bellows.optim.Outcome;
+import dev.bellows.optim.StateTensors;
 import dev.bellows.optim.TouchedRows;
 import dev.bellows.optim.table.OptimizerTable.Entry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -236,12 +238,15 @@ class OptimizerTableTest {
       double[] saved = x.clone();
       Path file = folder.resolve(entry.name() + settings.values().size());
       try (OutputStream out = Files.newOutputStream(file)) {
-        OptimizerStateFile.write(out, optimizer, state);
+        List<Tensor> tensors = new ArrayList<>(StateTensors.of("optimizer/", optimizer, state));
+        tensors.add(Tensor.vector("weight", x)); // a checkpoint has others beside them
+        Safetensors.write(out, Map.of(), tensors);
       }
       walk(optimizer, state, x, 23, 40);
 
       Optimizer later = build(entry, settings, LAYOUT);
-      OptimizerState loaded = OptimizerStateFile.read(file, later);
+      OptimizerState loaded =
+          StateTensors.read("x", "optimizer/", Safetensors.read(file).tensors().values(), later);
       walk(later, loaded, saved, 23, 40);
 
       assertThat(saved).isEqualTo(x);
@@ -639,20 +644,26 @@ class OptimizerTableTest {
   }
 
   @Test
-  void aStateOfAnotherOptimizerIsRefused(@TempDir Path folder) throws IOException {
+  void aStateOfAnotherOptimizerIsRefused() {
     Optimizer adam = build(OptimizerTable.entry("adam"), Settings.DEFAULTS, 3);
     Optimizer sgd = build(OptimizerTable.entry("momentum"), Settings.DEFAULTS, 3);
     Optimizer larger = build(OptimizerTable.entry("adam"), Settings.DEFAULTS, 4);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    OptimizerStateFile.write(bytes, adam, adam.init(new double[3]));
-    Path file = Files.write(folder.resolve("state"), bytes.toByteArray());
+    List<Tensor> saved = StateTensors.of("o/", adam, adam.init(new double[3]));
 
-    assertThatThrownBy(() -> OptimizerStateFile.read(file, sgd))
+    assertThatThrownBy(() -> StateTensors.read("20.safetensors", "o/", saved, sgd))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("another optimizer")
-        .hasMessageContaining("momentum/velocity");
-    assertThatThrownBy(() -> OptimizerStateFile.read(file, larger))
+        .hasMessage(
+            "20.safetensors holds the state of another optimizer or of other parameters: it lacks"
+                + " momentum/velocity/parameters and has adam/first-moment/parameters and 1 more");
+    assertThatThrownBy(() -> StateTensors.read("20.safetensors", "o/", saved, larger))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("shape [3], not [4]");
+        .hasMessage("20.safetensors: adam/first-moment/parameters has the shape [3], not [4]");
+    assertThatThrownBy(() -> StateTensors.read("20.safetensors", "p/", saved, adam))
+        .hasMessageContaining("it lacks adam/first-moment/parameters and 3 more and has nothing");
+    List<Tensor> odd = new ArrayList<>(saved);
+    odd.set(0, new Tensor(saved.get(0).name(), List.of(), new double[] {0.5}));
+    assertThatThrownBy(() -> StateTensors.read("20.safetensors", "o/", odd, adam))
+        .isInstanceOf(InputException.class)
+        .hasMessage("20.safetensors: counter/steps is 0.5");
   }
 }

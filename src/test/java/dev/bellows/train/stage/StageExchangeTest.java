@@ -22,7 +22,6 @@ import dev.bellows.optim.table.Setup;
 import dev.bellows.train.Engine;
 import dev.bellows.train.Listener;
 import dev.bellows.train.Training;
-import dev.bellows.train.Training.Evaluation;
 import dev.bellows.train.TrainingResult;
 import dev.bellows.train.TrainingResult.Stop;
 import dev.bellows.train.exchange.BatchGradients;
@@ -30,6 +29,7 @@ import dev.bellows.train.exchange.ExchangeFailure;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
 import dev.bellows.train.exchange.JobExchange;
+import dev.bellows.train.exchange.Passage;
 import dev.bellows.train.exchange.Precision;
 import dev.bellows.train.exchange.Workload;
 import dev.bellows.train.wire.NetworkTransport;
@@ -134,18 +134,17 @@ class StageExchangeTest {
 
   private static TrainingResult train(Objective objective) {
     Training training =
-        new Training(
-            objective,
-            objective.initialParameters(3),
-            OptimizerTable.entry("adam")
-                .build(
-                    Settings.DEFAULTS.with(OptimizerSettings.LEARNING_RATE, 0.05),
-                    new Setup(objective.layout(), 1, 1)),
-            rows,
-            Optional.empty(),
-            plan(),
-            3,
-            Evaluation.EPOCH);
+        Training.of(
+                objective,
+                OptimizerTable.entry("adam")
+                    .build(
+                        Settings.DEFAULTS.with(OptimizerSettings.LEARNING_RATE, 0.05),
+                        new Setup(objective.layout(), 1, 1)),
+                rows,
+                plan())
+            .initial(objective.initialParameters(3))
+            .epochs(3)
+            .build();
     return Engine.of(Engine.Kind.SYNCHRONOUS, STAGE).train(training, new Listener() {});
   }
 
@@ -239,8 +238,14 @@ class StageExchangeTest {
   }
 
   private static StageExchange inProcess(Workload workload) {
-    TaskRanges ranges = rows.ranges();
-    return new StageExchange(workload, STAGE, new InProcess(ranges.tasks(), ranges.blocks(), 0));
+    Passage passage = Passage.of(workload, Precision.DOUBLE);
+    return new StageExchange(workload, STAGE, new InProcess(rows.ranges(), passage));
+  }
+
+  private static StageExchange overSockets(Workload workload, ExchangeSettings settings) {
+    Passage passage = Passage.of(workload, settings.precision());
+    return new StageExchange(
+        workload, settings, new NetworkTransport(rows.ranges(), passage, settings));
   }
 
   private static ExchangeSettings settings(Precision precision) {
@@ -260,16 +265,15 @@ class StageExchangeTest {
     ExchangeSettings settings = settings(precision);
     double[] parameters = {0.1, -0.2, 0.3, 0.4};
     double[][] sums = new double[12][];
-    double[] losses = new double[2];
+    double[][] losses = new double[2][];
     Workload failing = workload(new Failing(25, 26));
-    try (BatchGradients exchange =
-        new StageExchange(failing, settings, new NetworkTransport(rows.ranges(), settings))) {
+    try (BatchGradients exchange = overSockets(failing, settings)) {
       exchange.start();
       for (int i = 0; i < sums.length; i++) {
         sums[i] = exchange.sums(parameters, 1 + i / 6, i % 6).clone();
       }
-      losses[0] = exchange.lossSum(parameters, rows);
-      losses[1] = exchange.lossSum(parameters, heldOut);
+      losses[0] = exchange.measures(parameters, rows);
+      losses[1] = exchange.measures(parameters, heldOut);
       assertThat(CALLS.get()).isGreaterThan(25);
       assertThat(exchange.traffic().bytesSent()).isPositive();
       assertThat(exchange.traffic().bytesReceived()).isPositive();
@@ -280,16 +284,13 @@ class StageExchangeTest {
     for (int i = 0; i < sums.length; i++) {
       assertThat(sums[i]).isEqualTo(jobs.sums(parameters, 1 + i / 6, i % 6));
     }
-    assertThat(losses[0]).isEqualTo(jobs.lossSum(parameters, rows));
-    assertThat(losses[1]).isEqualTo(jobs.lossSum(parameters, heldOut));
+    assertThat(losses[0]).isEqualTo(jobs.measures(parameters, rows));
+    assertThat(losses[1]).isEqualTo(jobs.measures(parameters, heldOut));
   }
 
   @Test
   void overRealSocketsATaskThatAlwaysFailsIsNamed() {
-    BatchGradients exchange =
-        new StageExchange(
-            workload(Failing.ALWAYS), STAGE, new NetworkTransport(rows.ranges(), STAGE));
-    try (exchange) {
+    try (BatchGradients exchange = overSockets(workload(Failing.ALWAYS), STAGE)) {
       exchange.start();
       assertThatThrownBy(() -> exchange.sums(new double[COLUMNS + 1], 1, 0))
           .isInstanceOf(ExchangeFailure.class)
@@ -303,11 +304,11 @@ class StageExchangeTest {
     double[] parameters = {0.1, -0.2, 0.3, 0.4};
     Workload alone = new Workload(Failing.NEVER, plan(), rows, Optional.empty());
     // Before the stage, which would take all slots.
-    double expected = new JobExchange(alone, Precision.DOUBLE).lossSum(parameters, rows);
+    double[] expected = new JobExchange(alone, Precision.DOUBLE).measures(parameters, rows);
     try (StageExchange exchange = inProcess(alone)) {
-      assertThatThrownBy(() -> exchange.lossSum(parameters, heldOut))
+      assertThatThrownBy(() -> exchange.measures(parameters, heldOut))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThat(exchange.lossSum(parameters, rows)).isEqualTo(expected);
+      assertThat(exchange.measures(parameters, rows)).isEqualTo(expected);
     }
   }
 

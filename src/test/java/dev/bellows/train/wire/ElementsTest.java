@@ -2,7 +2,7 @@ package dev.bellows.train.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bellows.linalg.Vectors;
+import dev.bellows.train.exchange.Precision;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,8 +20,9 @@ class ElementsTest {
     List<Arguments> all = new ArrayList<>();
     for (int length : Travel.LENGTHS) {
       for (Travel.Content content : Travel.Content.values()) {
-        all.add(Arguments.of(length, content, false));
-        all.add(Arguments.of(length, content, true));
+        for (Precision precision : Precision.values()) {
+          all.add(Arguments.of(length, content, precision));
+        }
       }
     }
     return all.stream();
@@ -29,14 +30,12 @@ class ElementsTest {
 
   @ParameterizedTest
   @MethodSource("everyArray")
-  void anArrayArrivesWithItsBits(int length, Travel.Content content, boolean single)
+  void anArrayArrivesWithItsBits(int length, Travel.Content content, Precision precision)
       throws IOException {
     Random random = new Random(length);
     double[] array = Travel.array(content, length, random);
-    if (single) {
-      Vectors.roundToSingle(array, 0, length);
-    }
-    Elements elements = Travel.elements(array, single);
+    Travel.round(array, precision);
+    Elements elements = Travel.elements(array, precision);
     byte[] whole = elements.nioByteBuffer().array();
     byte[] pieces = Travel.throughChannel(elements, random, 100_000);
 
@@ -58,8 +57,8 @@ class ElementsTest {
   void aChannelThatTakesAFewBytesAtATimeGetsThemAllInOrder() throws IOException {
     Random random = new Random(1);
     double[] array = Travel.array(Travel.Content.DENSE, Chunks.LENGTH + 5, random);
-    for (boolean single : new boolean[] {false, true}) {
-      Elements elements = Travel.elements(array, single);
+    for (Precision precision : Precision.values()) {
+      Elements elements = Travel.elements(array, precision);
       assertThat(Travel.throughChannel(elements, random, 1000))
           .isEqualTo(elements.nioByteBuffer().array());
     }
@@ -76,7 +75,7 @@ class ElementsTest {
       }
     }
     array[17] = 3;
-    Elements elements = Travel.elements(array, false);
+    Elements elements = Travel.elements(array, Precision.DOUBLE);
     assertThat(elements.size()).isLessThan(3L * Chunks.LENGTH * Double.BYTES);
 
     byte[] pieces = Travel.throughChannel(elements, random, 5000);
@@ -90,7 +89,7 @@ class ElementsTest {
   void theSameElementsCanGoToSeveralPlaces() throws IOException {
     Random random = new Random(3);
     Elements elements =
-        Travel.elements(Travel.array(Travel.Content.SPARSE, 100_000, random), false);
+        Travel.elements(Travel.array(Travel.Content.SPARSE, 100_000, random), Precision.DOUBLE);
 
     byte[] first = Travel.throughChannel(elements, random, 3000);
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bellows.linalg.OrderedFold.Node;
 import dev.bellows.linalg.OrderedSum;
+import dev.bellows.train.exchange.Precision;
+import dev.bellows.train.exchange.SumForm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,6 +24,10 @@ import org.junit.jupiter.api.Test;
 class JunctionTest {
   private static final int LENGTH = Chunks.LENGTH + 50;
   private static final double[] NOTHING = new double[0];
+
+  private static SumForm form(int length, int singles) {
+    return new SumForm(length, singles, Precision.SINGLE, Precision.SINGLE);
+  }
 
   /** Collects what leaves a junction. */
   private static final class Out implements Junction.Exit {
@@ -97,7 +103,7 @@ class JunctionTest {
     int singles = new int[] {0, LENGTH - 1, Chunks.LENGTH - 9}[precision];
     Random random = new Random(seed);
     Out out = new Out();
-    Junction junction = new Junction(blocks, LENGTH, singles, blocks, out);
+    Junction junction = new Junction(blocks, form(LENGTH, singles), blocks, out);
     out.junction = junction;
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
@@ -133,7 +139,8 @@ class JunctionTest {
 
   @Test
   void onlyTheRequestUnderWayIsExpected() {
-    Junction junction = new Junction(2, LENGTH, 0, 2, (request, chunk, sums, nanos) -> {});
+    Junction junction =
+        new Junction(2, SumForm.exact(LENGTH), 2, (request, chunk, sums, nanos) -> {});
 
     junction.expect(5);
 
@@ -145,7 +152,7 @@ class JunctionTest {
   @Test
   void zerosOfAllAreZerosAndTheSlowestCounts() {
     Out out = new Out();
-    Junction junction = new Junction(3, LENGTH, 0, 3, out);
+    Junction junction = new Junction(3, SumForm.exact(LENGTH), 3, out);
     out.junction = junction;
     Arrays.fill(out.total, 7);
     junction.expect(1);
@@ -165,7 +172,7 @@ class JunctionTest {
   void whatCannotBeFoldedHereLeavesAsNodes() {
     List<Node<Segment>> left = new ArrayList<>();
     Junction junction =
-        new Junction(5, 10, 0, 3, (request, chunk, sums, nanos) -> left.addAll(sums));
+        new Junction(5, SumForm.exact(10), 3, (request, chunk, sums, nanos) -> left.addAll(sums));
     junction.expect(1);
 
     for (int block : new int[] {4, 2, 1}) {
@@ -179,7 +186,7 @@ class JunctionTest {
 
   @Test
   void roomIsUsedAgain() {
-    Junction junction = new Junction(2, 10, 0, 2, (request, chunk, sums, nanos) -> {});
+    Junction junction = new Junction(2, SumForm.exact(10), 2, (request, chunk, sums, nanos) -> {});
     Segment room = junction.room();
     junction.release(room);
 

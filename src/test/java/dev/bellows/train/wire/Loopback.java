@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bellows.TestSpark;
 import dev.bellows.data.TaskRanges;
 import dev.bellows.linalg.OrderedSum;
-import dev.bellows.linalg.Vectors;
 import dev.bellows.train.exchange.ExchangeSettings;
+import dev.bellows.train.exchange.Passage;
 import dev.bellows.train.exchange.Precision;
+import dev.bellows.train.exchange.ReplicaRounds.Answer;
+import dev.bellows.train.exchange.Round;
 import dev.bellows.train.stage.Conversation;
 import dev.bellows.train.stage.Invitation;
 import dev.bellows.train.stage.Link;
@@ -34,24 +36,64 @@ final class Loopback implements AutoCloseable {
     double[] of(int block, Request request, double[] parameters);
   }
 
+  /** What a task does until the driver has ended the conversation. */
+  @FunctionalInterface
+  interface Service {
+    void serve(Link link, int task) throws InterruptedException;
+  }
+
   final TaskRanges ranges;
   final NetworkTransport transport;
-  private final Work work;
-  private final Precision precision;
+  private final Work work; // null: something else than gradients
+  private final Service service;
+  private final Passage passage;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private long requests = 10;
 
-  Loopback(int blocks, int tasks, int fanIn, Precision precision, Work work) {
-    TestSpark.context(); // the driver's settings and security are Spark's
+  /** Gradients of so many parameters. */
+  Loopback(int blocks, int tasks, int fanIn, int parameters, Precision precision, Work work) {
     ranges = new TaskRanges(blocks, tasks);
     this.work = work;
-    this.precision = precision;
+    service = this::serveGradients;
+    passage = Passage.ofGradients(parameters, precision, 1);
+    transport = transport(fanIn, precision);
+  }
+
+  /** Anything else. */
+  Loopback(TaskRanges ranges, int fanIn, Passage passage, Service service) {
+    this.ranges = ranges;
+    work = null;
+    this.service = service;
+    this.passage = passage;
+    transport = transport(fanIn, Precision.DOUBLE);
+  }
+
+  private NetworkTransport transport(int fanIn, Precision precision) {
+    TestSpark.context(); // the driver's settings and security are Spark's
     ExchangeSettings some = ExchangeSettings.DEFAULT;
-    transport =
-        new NetworkTransport(
-            ranges,
-            new ExchangeSettings(
-                some.kind(), precision, fanIn, Duration.ofMinutes(5), 0, some.logEvery(), "test"));
+    return new NetworkTransport(
+        ranges,
+        passage,
+        new ExchangeSettings(
+            some.kind(), precision, fanIn, Duration.ofMinutes(5), 0, some.logEvery(), "test"));
+  }
+
+  private void serveGradients(Link link, int task) throws InterruptedException {
+    for (Request request = link.next(); request != null; request = link.next()) {
+      double[] parameters = link.parameters();
+      int singles = request.form(passage).singles();
+      OrderedSum sum = new OrderedSum(ranges.blocks(), singles, link::spare);
+      for (int b = ranges.first(task); b < ranges.end(task); b++) {
+        double[] computed = work.of(b, request, parameters);
+        double[] array = computed;
+        if (computed.length > 0) {
+          array = link.array(computed.length);
+          System.arraycopy(computed, 0, array, 0, array.length);
+        }
+        sum.add(b, array);
+      }
+      link.answer(sum.take(), 1000L + task);
+    }
   }
 
   /** A driver's conversation with all of its tasks. */
@@ -77,30 +119,21 @@ final class Loopback implements AutoCloseable {
     private boolean serve(Invitation invitation, int task) throws Exception {
       try (Link link = invitation.join(task)) {
         links.set(task, link);
-        for (Request request = link.next(); request != null; request = link.next()) {
-          double[] parameters = link.parameters();
-          boolean gradient = request.kind() == Request.Kind.GRADIENT;
-          int singles = gradient ? precision.singles(parameters.length) : 0;
-          OrderedSum sum = new OrderedSum(ranges.blocks(), singles, link::spare);
-          for (int b = ranges.first(task); b < ranges.end(task); b++) {
-            double[] computed = work.of(b, request, parameters);
-            double[] array = computed;
-            if (computed.length > 0) {
-              array = link.array(computed.length);
-              System.arraycopy(computed, 0, array, 0, array.length);
-            }
-            sum.add(b, array);
-          }
-          link.answer(sum.take(), 1000L + task);
-        }
+        service.serve(link, task);
         return true;
       }
     }
 
     /** Asks and waits; the array is a copy. */
     double[] ask(Request.Kind kind, int batch, double[] parameters) throws LostTask {
-      conversation.ask(new Request(++requests, kind, 1, batch), parameters);
+      conversation.ask(request(++requests, kind, batch), parameters, null);
       return await();
+    }
+
+    /** Asks for a round and waits; with states that the tasks have not, where they are wanted. */
+    Answer ask(Round round, double[] sent, double[][] states, boolean wanted) throws LostTask {
+      conversation.ask(new Request(++requests, Request.Kind.ROUND, round, wanted), sent, states);
+      return new Answer(await(), conversation.states());
     }
 
     double[] await() throws LostTask {
@@ -124,29 +157,28 @@ final class Loopback implements AutoCloseable {
     }
   }
 
+  private static Request request(long id, Request.Kind kind, int batch) {
+    return kind.measures() ? Request.measures(id, kind) : Request.gradient(id, 1, batch);
+  }
+
   Attempt open(int number) throws LostTask {
     return new Attempt(number);
   }
 
   /** What the last request has to be answered with. */
   double[] expected(Request.Kind kind, int batch, double[] parameters) {
-    boolean gradient = kind == Request.Kind.GRADIENT;
-    int singles = gradient ? precision.singles(parameters.length) : 0;
-    OrderedSum sum = new OrderedSum(ranges.blocks(), singles, array -> {});
-    Request request = new Request(requests, kind, 1, batch);
+    Request request = request(requests, kind, batch);
+    OrderedSum sum = new OrderedSum(ranges.blocks(), request.form(passage).singles(), array -> {});
     for (int block = 0; block < ranges.blocks(); block++) {
       sum.add(block, work.of(block, request, parameters).clone());
     }
-    double[] total = sum.total();
-    return total.length == 0 ? new double[request.length(parameters.length)] : total;
+    return sum.total();
   }
 
   /** Parameters as the driver has them ready for sending. */
   double[] parameters(double[] exact) {
     double[] sent = exact.clone();
-    if (precision == Precision.SINGLE) {
-      Vectors.roundToSingle(sent, 0, sent.length);
-    }
+    Travel.round(sent, passage.down());
     return sent;
   }
 

@@ -87,7 +87,8 @@ class NetworkTest {
   @MethodSource("everyShape")
   void answersHaveTheBitsOfTheOrderedSum(
       int blocks, int tasks, int fanIn, int length, Precision precision) throws Exception {
-    try (Loopback loopback = new Loopback(blocks, tasks, fanIn, precision, NetworkTest::work)) {
+    try (Loopback loopback =
+        new Loopback(blocks, tasks, fanIn, length, precision, NetworkTest::work)) {
       Loopback.Attempt attempt = loopback.open(1);
       double[] parameters = loopback.parameters(random(length));
       for (int kind : EVERY_KIND) {
@@ -97,8 +98,8 @@ class NetworkTest {
         parameters[kind % length] += 0.5;
         parameters = loopback.parameters(parameters);
         if (kind == SPARSE) {
-          double[] loss = attempt.ask(Kind.TRAINING_LOSS, 0, parameters);
-          Loopback.requireSameBits(loss, loopback.expected(Kind.TRAINING_LOSS, 0, parameters));
+          double[] loss = attempt.ask(Kind.TRAINING_MEASURES, 0, parameters);
+          Loopback.requireSameBits(loss, loopback.expected(Kind.TRAINING_MEASURES, 0, parameters));
           parameters = loopback.parameters(random(length)); // nearly all change
         }
       }
@@ -111,7 +112,7 @@ class NetworkTest {
   void trafficIsCountedAndGoesOnBeingCountedInTheNextAttempt(Precision precision) throws Exception {
     int length = 50_000;
     int width = precision == Precision.SINGLE ? Float.BYTES : Double.BYTES;
-    try (Loopback loopback = new Loopback(4, 2, 8, precision, NetworkTest::work)) {
+    try (Loopback loopback = new Loopback(4, 2, 8, length, precision, NetworkTest::work)) {
       Loopback.Attempt first = loopback.open(1);
       double[] parameters = loopback.parameters(random(length));
       assertThat(loopback.transport.bytesSent()).isLessThan(1000);
@@ -135,7 +136,7 @@ class NetworkTest {
 
   @Test
   void unchangedParametersAndSparseSumsTravelInFewBytes() throws Exception {
-    try (Loopback loopback = new Loopback(6, 5, 2, Precision.DOUBLE, NetworkTest::work)) {
+    try (Loopback loopback = new Loopback(6, 5, 2, 100_000, Precision.DOUBLE, NetworkTest::work)) {
       Loopback.Attempt attempt = loopback.open(1);
       double[] parameters = random(100_000);
       attempt.ask(Kind.GRADIENT, SPARSE, parameters);
@@ -151,7 +152,7 @@ class NetworkTest {
       Loopback.requireSameBits(answer, loopback.expected(Kind.GRADIENT, SPARSE, parameters));
       long before = loopback.transport.bytesReceived();
       attempt.ask(Kind.GRADIENT, ALL_EMPTY, parameters);
-      attempt.ask(Kind.TRAINING_LOSS, 0, parameters);
+      attempt.ask(Kind.TRAINING_MEASURES, 0, parameters);
       assertThat(loopback.transport.bytesReceived() - before).isLessThan(1000);
       attempt.end();
     }
@@ -161,7 +162,7 @@ class NetworkTest {
   @EnumSource(Precision.class)
   void aTaskThatVanishesIsLost(Precision precision) throws Exception {
     for (int gone : new int[] {0, 4}) { // with children, and without
-      try (Loopback loopback = new Loopback(5, 5, 2, precision, NetworkTest::work)) {
+      try (Loopback loopback = new Loopback(5, 5, 2, 3, precision, NetworkTest::work)) {
         Loopback.Attempt attempt = loopback.open(1);
         attempt.ask(Kind.GRADIENT, DENSE, random(3));
 
@@ -177,7 +178,7 @@ class NetworkTest {
 
   @Test
   void tasksBelowOneThatVanishesDoNotWaitForEver() throws Exception {
-    try (Loopback loopback = new Loopback(9, 9, 2, Precision.DOUBLE, NetworkTest::work)) {
+    try (Loopback loopback = new Loopback(9, 9, 2, 3, Precision.DOUBLE, NetworkTest::work)) {
       Loopback.Attempt attempt = loopback.open(1);
       int child = new TaskTree(loopback.ranges, 2).children(0).get(0);
 
@@ -192,7 +193,7 @@ class NetworkTest {
 
   @Test
   void tasksOfADriverThatVanishesDoNotWaitForEver() throws Exception {
-    try (Loopback loopback = new Loopback(5, 5, 2, Precision.DOUBLE, NetworkTest::work)) {
+    try (Loopback loopback = new Loopback(5, 5, 2, 3, Precision.DOUBLE, NetworkTest::work)) {
       Loopback.Attempt attempt = loopback.open(1);
 
       loopback.transport.close();
@@ -215,14 +216,14 @@ class NetworkTest {
           }
           return work(block, request, parameters);
         };
-    try (Loopback loopback = new Loopback(6, 5, 2, Precision.DOUBLE, slowAtFirst)) {
+    try (Loopback loopback = new Loopback(6, 5, 2, 40_000, Precision.DOUBLE, slowAtFirst)) {
       double[] parameters = random(40_000);
       Loopback.Attempt old = loopback.open(1);
-      old.conversation.ask(new Request(1, Kind.GRADIENT, 1, SPARSE), parameters);
+      old.conversation.ask(Request.gradient(1, 1, SPARSE), parameters, null);
       assertThat(old.conversation.answer(1_000_000)).as("one task is slow").isNull();
       // The same request again, of others: the old tasks' answers come into the middle of it.
       Loopback.Attempt next = loopback.open(2);
-      next.conversation.ask(new Request(1, Kind.GRADIENT, 1, DENSE), parameters);
+      next.conversation.ask(Request.gradient(1, 1, DENSE), parameters, null);
       late.countDown();
       double[] answer = next.await();
 
@@ -243,7 +244,7 @@ class NetworkTest {
   }
 
   private static double[] expectedOf(Loopback loopback, long id, double[] parameters) {
-    Request request = new Request(id, Kind.GRADIENT, 1, DENSE);
+    Request request = Request.gradient(id, 1, DENSE);
     OrderedSum sum = new OrderedSum(loopback.ranges.blocks());
     for (int block = 0; block < loopback.ranges.blocks(); block++) {
       sum.add(block, work(block, request, parameters));
@@ -261,7 +262,7 @@ class NetworkTest {
 
   @Test
   void anOldInvitationIsNotLetIn() throws Exception {
-    try (Loopback loopback = new Loopback(2, 2, 2, Precision.DOUBLE, NetworkTest::work)) {
+    try (Loopback loopback = new Loopback(2, 2, 2, 7, Precision.DOUBLE, NetworkTest::work)) {
       Loopback.Attempt old = loopback.open(1);
       Invitation invitation = old.conversation.invitation();
       old.end();

@@ -2,6 +2,7 @@ package dev.bellows.train.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bellows.train.exchange.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -28,11 +29,11 @@ class ParameterChangesTest {
   }
 
   private static ParameterChanges doubles() {
-    return new ParameterChanges(Encoding.DOUBLES, Encoding.SPARSE_DOUBLES);
+    return new ParameterChanges(Precision.DOUBLE);
   }
 
   private static ParameterChanges floats() {
-    return new ParameterChanges(Encoding.FLOATS, Encoding.SPARSE_FLOATS);
+    return new ParameterChanges(Precision.SINGLE);
   }
 
   private static void apply(Change change, double[] parameters, boolean single, Random random) {

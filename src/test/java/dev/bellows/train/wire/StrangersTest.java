@@ -56,7 +56,7 @@ class StrangersTest {
 
   /** A conversation under way, and where strangers find it. */
   private static final class Scene implements AutoCloseable {
-    final Loopback loopback = new Loopback(5, 3, 2, Precision.DOUBLE, NetworkTest::work);
+    final Loopback loopback = new Loopback(5, 3, 2, LENGTH, Precision.DOUBLE, NetworkTest::work);
     final Loopback.Attempt attempt;
     final NetworkInvitation invitation;
     final double[] parameters = new Random(1).doubles(LENGTH).toArray();
@@ -93,7 +93,7 @@ class StrangersTest {
     byte[] bytes = new byte[random.nextInt(200)];
     random.nextBytes(bytes);
     if (bytes.length > 0 && random.nextBoolean()) {
-      bytes[0] = (byte) (1 + random.nextInt(11)); // a type that there is
+      bytes[0] = (byte) (1 + random.nextInt(12)); // a type that there is
     }
     return ByteBuffer.wrap(bytes);
   }
@@ -156,13 +156,42 @@ class StrangersTest {
       token[15] ^= 1;
       NetworkInvitation wrong =
           new NetworkInvitation(
-              right.host(), right.port(), token, right.attempt(), right.tree(), right.settings());
-      for (byte type = 0; type < 13; type++) {
+              right.host(),
+              right.port(),
+              token,
+              right.attempt(),
+              right.tree(),
+              right.passage(),
+              right.settings());
+      for (byte type = 0; type < 14; type++) {
         TransportClient client = scene.connect();
         client.send(introduction(wrong, type, 1));
         requireClosed(client.getChannel(), "type " + type);
       }
       scene.requireRightAnswer();
+    }
+  }
+
+  @Test
+  void chunksOfAStrangerAreNotTaken() throws Exception {
+    try (Scene scene = new Scene()) {
+      for (byte type : new byte[] {Messages.PARAMETERS, Messages.SUM, Messages.STATE}) {
+        Elements elements = Elements.exact(new double[10]);
+        ChunkHeader header = elements.header(11, 0, 0, 0);
+        ByteBuffer meta = Messages.of(type, header.size());
+        header.write(meta);
+        ByteBuffer whole = ByteBuffer.allocate(meta.position() + (int) elements.size());
+        whole.put(meta.flip()).put(elements.nioByteBuffer()).flip();
+
+        TransportClient client = scene.connect();
+        client.send(whole);
+        requireClosed(client.getChannel(), "chunks of type " + type);
+        TransportClient other = scene.connect();
+        other.uploadStream(new NioManagedBuffer(meta.rewind()), elements, new Ignored());
+        requireClosed(other.getChannel(), "a stream of type " + type);
+      }
+      scene.requireRightAnswer();
+      assertThat(scene.attempt.end()).isTrue();
     }
   }
 

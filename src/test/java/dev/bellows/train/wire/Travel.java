@@ -1,5 +1,7 @@
 package dev.bellows.train.wire;
 
+import dev.bellows.linalg.Vectors;
+import dev.bellows.train.exchange.Precision;
 import io.netty.channel.FileRegion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,10 +44,22 @@ final class Travel {
     Double.NEGATIVE_INFINITY,
     Double.MIN_VALUE,
     -Double.MAX_VALUE,
+    0x1p-133, // the least of bfloat16
+    -0x1.3p-130,
+    0x1.fep127, // the greatest of bfloat16
     1
   };
 
   private Travel() {}
+
+  /** Rounds an array, so that it can travel with such exactness. */
+  static void round(double[] array, Precision precision) {
+    switch (precision) {
+      case DOUBLE -> {}
+      case SINGLE -> Vectors.roundToSingle(array, 0, array.length);
+      case BFLOAT16 -> Vectors.roundToBfloat16(array, 0, array.length);
+    }
+  }
 
   static double[] array(Content content, int length, Random random) {
     double[] array = new double[length];
@@ -62,18 +76,11 @@ final class Travel {
   }
 
   /** All chunks of an array, as a task writes them. */
-  static Elements elements(double[] array, boolean single) {
+  static Elements elements(double[] array, Precision precision) {
     Elements elements = new Elements();
     for (int chunk = 0; chunk < Chunks.count(array.length); chunk++) {
-      int offset = Chunks.offset(chunk);
       int count = Chunks.length(chunk, array.length);
-      Encoding sparse = single ? Encoding.SPARSE_FLOATS : Encoding.SPARSE_DOUBLES;
-      ByteBuffer bytes = Chunks.sparse(array, offset, count, sparse);
-      if (bytes == null) {
-        elements.add(chunk, array, offset, count, single ? Encoding.FLOATS : Encoding.DOUBLES);
-      } else {
-        elements.add(chunk, bytes, sparse);
-      }
+      elements.add(chunk, array, Chunks.offset(chunk), count, precision);
     }
     return elements;
   }

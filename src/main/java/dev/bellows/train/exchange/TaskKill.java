@@ -1,4 +1,4 @@
-package dev.bellows.train.stage;
+package dev.bellows.train.exchange;
 
 import org.apache.spark.TaskContext;
 

@@ -1,0 +1,155 @@
+package dev.bellows.app;
+
+import dev.bellows.InputException;
+import dev.bellows.Settings;
+import dev.bellows.data.BatchPlan;
+import dev.bellows.data.Dataset;
+import dev.bellows.data.DatasetLoader.Loaded;
+import dev.bellows.model.LinearRegression;
+import dev.bellows.optim.Lbfgs;
+import dev.bellows.optim.Minimizer;
+import dev.bellows.optim.Optimizer;
+import dev.bellows.train.Checkpoints;
+import dev.bellows.train.Engine;
+import dev.bellows.train.Interval;
+import dev.bellows.train.RoundSettings;
+import dev.bellows.train.StopRules;
+import dev.bellows.train.Training;
+import dev.bellows.train.exchange.ExchangeSettings;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A training and its engine, made of a job and its rows. */
+record Preparation(Job job, Loaded data, Training training, Engine engine) {
+
+  /**
+   * Makes both.
+   *
+   * @throws InputException if job and rows do not fit together, or the memory is too small
+   */
+  Preparation(Job job, Loaded data) {
+    this(job, data, parts(job, data.training()), data);
+  }
+
+  private Preparation(Job job, Loaded data, Parts parts, Loaded same) {
+    this(job, data, training(job, same, parts), parts.engine());
+  }
+
+  /** What has to be there before the first parameters are made. */
+  private record Parts(
+      LinearRegression objective, BatchPlan plan, Minimizer minimizer, Engine engine) {}
+
+  /** The same with checkpoints. */
+  Preparation with(Checkpoints checkpoints) {
+    boolean saved = training.minimizer() instanceof Optimizer;
+    return saved
+        ? new Preparation(job, data, training.toBuilder().checkpoints(checkpoints).build(), engine)
+        : this;
+  }
+
+  /**
+   * Looks whether the training can begin.
+   *
+   * @return in one line, how it will go
+   */
+  String check() {
+    return engine.check(training);
+  }
+
+  private static Parts parts(Job job, Dataset rows) {
+    LinearRegression objective = new LinearRegression(rows.columns());
+    BatchPlan plan = plan(job, rows);
+    long epochs = job.top().get(JobSettings.EPOCHS);
+    long seed = job.top().get(JobSettings.SEED);
+    long steps = Math.multiplyExact(epochs, (long) plan.batches());
+    Minimizer minimizer = job.optimizer().build(objective.layout(), steps, seed);
+    Optional<Optimizer> outer =
+        job.outer()
+            .map(
+                named ->
+                    (Optimizer) named.build(objective.layout(), rounds(job, plan, epochs), seed));
+    Engine engine =
+        Engine.of(
+            job.top().get(JobSettings.ENGINE),
+            ExchangeSettings.of(job.top(), job.name()),
+            RoundSettings.of(job.top(), outer));
+    engine.requireMemory(rows, minimizer, objective.layout().size());
+    return new Parts(objective, plan, minimizer, engine);
+  }
+
+  /** The batches of an epoch: of all rows, or of the rows of the largest replica. */
+  private static BatchPlan plan(Job job, Dataset rows) {
+    Settings top = job.top();
+    int replicas = job.hasRounds() ? rows.partitions() : 1;
+    long share = (rows.rows() - 1) / replicas + 1;
+    long batch = top.get(JobSettings.BATCH_SIZE);
+    boolean small = !top.isSet(JobSettings.BATCH_SIZE) && batch > share;
+    if (replicas > 1 && !small && batch > share) {
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "batch-size = %d is not allowed; each of %d replicas has %,d rows: 1 to that, or all",
+              batch,
+              replicas,
+              share));
+    }
+    boolean all = batch == JobSettings.ALL_ROWS || small;
+    // In a batch of all rows their order is that of their blocks anyway.
+    return new BatchPlan(
+        share,
+        all ? share : batch,
+        !all && top.get(JobSettings.SHUFFLE),
+        top.get(JobSettings.SEED));
+  }
+
+  private static long rounds(Job job, BatchPlan plan, long epochs) {
+    Interval length = job.top().get(RoundSettings.LENGTH);
+    double amount = length.amount();
+    return (long)
+        switch (length.unit()) {
+          case EPOCHS -> Math.ceil(epochs / amount);
+          case STEPS -> epochs * Math.ceil(plan.batches() / amount);
+          default -> epochs * plan.batches(); // at most; only schedules that need no number
+        };
+  }
+
+  private static Training training(Job job, Loaded data, Parts parts) {
+    Settings top = job.top();
+    return Training.of(parts.objective(), parts.minimizer(), data.training(), parts.plan())
+        .validation(data.validation())
+        .epochs(Math.toIntExact(top.get(JobSettings.EPOCHS)))
+        .evaluate(top.get(JobSettings.EVALUATE))
+        .stop(StopRules.of(job.section(JobSettings.STOP)))
+        .build();
+  }
+
+  /** What is about to happen, in a line. */
+  String introduction(String master) {
+    Dataset rows = training.rows();
+    String work =
+        training.minimizer() instanceof Lbfgs
+            ? String.format(Locale.ROOT, "at most %,d iterations", training.epochs())
+            : String.format(
+                Locale.ROOT,
+                "batches of %,d%s, %d epochs (%,d steps)",
+                training.plan().batchSize(),
+                job.hasRounds() ? " in each" : "",
+                training.epochs(),
+                training.steps());
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d rows of %,d features in %d partitions; %s%s, %s, on %s",
+        job.name(),
+        rows.rows(),
+        rows.columns(),
+        rows.partitions(),
+        job.optimizer().name(),
+        job.hasRounds()
+            ? " inside, "
+                + job.outer().map(NamedOptimizer::name).orElse(JobSettings.AVERAGE)
+                + " outside"
+            : "",
+        work,
+        master);
+  }
+}

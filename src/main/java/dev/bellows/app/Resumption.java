@@ -1,0 +1,138 @@
+package dev.bellows.app;
+
+import dev.bellows.InputException;
+import dev.bellows.report.RunDirectory;
+import dev.bellows.train.checkpoint.Checkpoint;
+import dev.bellows.train.checkpoint.CheckpointStore;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Going on with a run that has ended, or was ended: {@code train --resume RUN_DIR}. */
+final class Resumption {
+  /** Changes of these keys, and of the sections that end in a dot, leave every step what it was. */
+  private static final List<String> HARMLESS =
+      List.of(
+          "name",
+          "epochs",
+          "exchange",
+          "exchange-fan-in",
+          "exchange-timeout",
+          "exchange-port",
+          "log-every",
+          "stop.",
+          "checkpoint.");
+
+  private static final String JOB_FILE = "job.conf";
+
+  private final Path directory;
+
+  /**
+   * Going on with the run in that folder.
+   *
+   * @throws InputException if no run has been there
+   */
+  Resumption(String name) {
+    directory = RunDirectory.path("--resume", name);
+    if (!Files.isRegularFile(jobFile())) {
+      throw new InputException(
+          "--resume %s: %s"
+              .formatted(
+                  name,
+                  Files.isDirectory(directory)
+                      ? "there is no job.conf in it, so no run was begun there"
+                      : "there is no such folder"));
+    }
+  }
+
+  /** The job as it was begun. */
+  Path jobFile() {
+    return directory.resolve(JOB_FILE);
+  }
+
+  /** The folder of the run. */
+  RunDirectory directory() {
+    return new RunDirectory(directory);
+  }
+
+  /**
+   * Compares the job with the one that was begun.
+   *
+   * @return the changes, a line each
+   * @throws InputException if a change would have made other steps
+   */
+  List<String> changes(Job now) {
+    Job then = JobFile.read(jobFile(), List.of());
+    Map<String, String> before = new TreeMap<>(then.written());
+    Map<String, String> after = new TreeMap<>(now.written());
+    TreeSet<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(after.keySet());
+    List<String> changes = new ArrayList<>();
+    List<String> harmful = new ArrayList<>();
+    for (String key : keys) {
+      String old = before.getOrDefault(key, "not set");
+      String other = after.getOrDefault(key, "not set");
+      if (!old.equals(other)) {
+        changes.add("%s: %s, was %s".formatted(key, other, old));
+        if (!isHarmless(key, then)) {
+          harmful.add(changes.get(changes.size() - 1));
+        }
+      }
+    }
+    if (!harmful.isEmpty()) {
+      throw new InputException(
+          "--resume %s: the job has changed: %s; a run goes on only as it was begun, but for epochs"
+                  .formatted(directory, String.join("; ", harmful))
+              + (dependsOnLength(then) ? " (not under this learning rate schedule)" : "")
+              + ", stop, checkpoint, output, and how the exchange is done");
+    }
+    return changes;
+  }
+
+  private static boolean isHarmless(String key, Job then) {
+    if (key.equals(JobSettings.EPOCHS.name())) {
+      return !dependsOnLength(then);
+    }
+    return HARMLESS.stream()
+        .anyMatch(known -> known.endsWith(".") ? key.startsWith(known) : key.equals(known));
+  }
+
+  private static boolean dependsOnLength(Job job) {
+    return job.optimizer().dependsOnLength()
+        || job.outer().map(NamedOptimizer::dependsOnLength).orElse(false);
+  }
+
+  /**
+   * The newest checkpoint that is whole.
+   *
+   * @param err is told of those that are not
+   * @throws InputException if there is none
+   */
+  Checkpoint newest(CheckpointStore store, PrintWriter err) {
+    List<String> refused = new ArrayList<>();
+    Checkpoint newest =
+        store
+            .newest(
+                line -> {
+                  refused.add(line);
+                  err.println("bellows: " + line);
+                })
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "--resume %s: there is no %scheckpoint in %s"
+                            .formatted(
+                                directory, refused.isEmpty() ? "" : "whole ", store.folder())));
+    if (!refused.isEmpty()) {
+      err.println(
+          String.format(Locale.ROOT, "going on from step %,d, the one before", newest.step()));
+    }
+    return newest;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.bellows.train.rounds;
+
+import dev.bellows.optim.Optimizer;
+import dev.bellows.optim.OptimizerState;
+import java.util.Optional;
+
+/**
+ * Moves the parameters on the driver by what the replicas left after a round: to the mean of
+ * theirs, or by an outer optimizer whose gradient is the mean change turned around (Douillard et
+ * al., "DiLoCo: distributed low-communication training of language models", 2023).
+ */
+public final class Outer {
+  private final ReplicaSteps replicas;
+  private final Optional<Optimizer> optimizer;
+  private final double[] sent; // the parameters, and behind them the mean state
+  private final int parameters;
+  private OptimizerState state; // null: plain averaging
+  private Tally tally;
+  private double norm;
+
+  /** Begins at these parameters. */
+  public Outer(ReplicaSteps replicas, Optional<Optimizer> optimizer, double[] initial) {
+    this.replicas = replicas;
+    this.optimizer = optimizer;
+    parameters = initial.length;
+    sent = replicas.firstSent(initial);
+    state = optimizer.map(outer -> outer.init(initial)).orElse(null);
+  }
+
+  /** What is sent to the replicas: the parameters, and the mean state behind them; live. */
+  public double[] sent() {
+    return sent;
+  }
+
+  /** The state of the outer optimizer; null for plain averaging. */
+  public OptimizerState state() {
+    return state;
+  }
+
+  /** Takes a state over. */
+  public void setState(OptimizerState other) {
+    state = other;
+  }
+
+  /**
+   * Moves the parameters, if all is finite.
+   *
+   * @param sums the folded answers of the replicas; overwritten
+   */
+  public void apply(double[] sums) {
+    tally = new Tally(sums, parameters);
+    if (tally.isBad()) {
+      return;
+    }
+    double count = tally.replicas();
+    double squares = 0;
+    for (int i = 0; i < parameters; i++) {
+      double mean = sums[i] / count;
+      double change = replicas.answersChanges() ? mean : mean - sent[i];
+      squares += change * change;
+      if (state != null) {
+        sums[i] = -change;
+      } else {
+        sums[i] = replicas.answersChanges() ? sent[i] + mean : mean;
+      }
+    }
+    norm = Math.sqrt(squares);
+    if (!Double.isFinite(norm)) {
+      return;
+    }
+    if (state == null) {
+      System.arraycopy(sums, 0, sent, 0, parameters);
+    } else {
+      optimizer.get().step(sums, sent, state);
+    }
+    averageStates(sums, count);
+  }
+
+  private void averageStates(double[] sums, double count) {
+    int from = replicas.stateInAnswer();
+    for (int i = parameters; i < sent.length; i++) {
+      double mean = sums[from + i - parameters] / count;
+      // First stand the numbers of steps, which differ where a replica has a batch more.
+      sent[i] = i < parameters + OptimizerState.WHOLE_NUMBERS ? Math.rint(mean) : mean;
+    }
+  }
+
+  /** What the replicas counted. */
+  public Tally tally() {
+    return tally;
+  }
+
+  /** The Euclidean norm of the mean change. */
+  public double norm() {
+    return norm;
+  }
+}

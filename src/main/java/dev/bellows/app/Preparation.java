@@ -120,6 +120,11 @@ record Preparation(Job job, Loaded data, Training training, Engine engine) {
         .epochs(Math.toIntExact(top.get(JobSettings.EPOCHS)))
         .evaluate(top.get(JobSettings.EVALUATE))
         .stop(StopRules.of(job.section(JobSettings.STOP)))
+        .checkpoints(
+            parts.minimizer() instanceof Optimizer
+                ? Checkpoints.planned(
+                    job.section(JobSettings.CHECKPOINT).get(CheckpointSettings.EVERY))
+                : Checkpoints.NONE)
         .build();
   }
 

@@ -18,6 +18,11 @@ public record Checkpoints(
   public static final Checkpoints NONE =
       new Checkpoints(Optional.empty(), Interval.NONE, Optional.empty());
 
+  /** Will be saved so often, into a store that is not known yet. */
+  public static Checkpoints planned(Interval every) {
+    return new Checkpoints(Optional.empty(), every, Optional.empty());
+  }
+
   /** Saved into a store. */
   public static Checkpoints into(CheckpointStore store, Interval every) {
     return new Checkpoints(Optional.of(store), every, Optional.empty());
@@ -28,8 +33,13 @@ public record Checkpoints(
     return new Checkpoints(store, every, checkpoint);
   }
 
-  /** Whether anything is saved at all. */
-  boolean isOn() {
-    return store.isPresent() && every.unit() != Interval.Unit.NONE;
+  /** Whether anything is to be saved. */
+  boolean arePlanned() {
+    return every.unit() != Interval.Unit.NONE;
+  }
+
+  /** Whether anything is saved. */
+  boolean areOn() {
+    return store.isPresent() && arePlanned();
   }
 }

@@ -160,7 +160,7 @@ final class Course {
   // --- checkpoints -------------------------------------------------------------------------------
 
   private void save() {
-    if (!training.checkpoints().isOn() || saved == counts.steps) {
+    if (!training.checkpoints().areOn() || saved == counts.steps) {
       return;
     }
     Snapshot snapshot = new Snapshot();

@@ -31,8 +31,10 @@ final class RoundsEngine implements Engine {
 
   private ExchangeChoice choose(Training training) {
     ExchangeChoice choice = ExchangeChoice.of(training, settings, "round");
+    int outer = rounds.outer().map(Optimizer::stateArrays).orElse(0);
     MemoryNeeds.ofRounds(
             training.rows(), inner(training.minimizer()), rounds, choice.kind(), settings)
+        .plus(training.checkpoints().arePlanned() ? 1 + outer : 0, "copied for a checkpoint")
         .require(training.initial().length, training.rows().blocks().context());
     return choice;
   }
@@ -60,11 +62,7 @@ final class RoundsEngine implements Engine {
 
   @Override
   public void requireMemory(Dataset rows, Minimizer minimizer, int parameters) {
-    ExchangeSettings.Kind kind =
-        settings.kind() == ExchangeSettings.Kind.JOB
-            ? ExchangeSettings.Kind.JOB
-            : ExchangeSettings.Kind.STAGE;
-    MemoryNeeds.ofRounds(rows, inner(minimizer), rounds, kind, settings)
+    MemoryNeeds.ofRounds(rows, inner(minimizer), rounds, settings.likelyKind(), settings)
         .require(parameters, rows.blocks().context());
   }
 

@@ -3,6 +3,7 @@ package dev.bellows.train;
 import dev.bellows.data.Dataset;
 import dev.bellows.optim.Lbfgs;
 import dev.bellows.optim.Minimizer;
+import dev.bellows.optim.Optimizer;
 import dev.bellows.train.exchange.BatchGradients;
 import dev.bellows.train.exchange.ExchangeSettings;
 import java.time.Duration;
@@ -23,24 +24,19 @@ final class SynchronousEngine implements Engine {
 
   private ExchangeChoice choose(Training training) {
     ExchangeChoice choice = ExchangeChoice.of(training, settings);
-    requireMemory(training.rows(), training.minimizer(), training.initial().length, choice.kind());
+    MemoryNeeds needs =
+        MemoryNeeds.of(training.rows(), training.minimizer(), choice.kind(), settings);
+    int saved =
+        training.minimizer() instanceof Optimizer optimizer ? 1 + optimizer.stateArrays() : 0;
+    needs
+        .plus(training.checkpoints().arePlanned() ? saved : 0, "copied for a checkpoint")
+        .require(training.initial().length, training.rows().blocks().context());
     return choice;
   }
 
   @Override
   public void requireMemory(Dataset rows, Minimizer minimizer, int parameters) {
-    requireMemory(
-        rows,
-        minimizer,
-        parameters,
-        settings.kind() == ExchangeSettings.Kind.JOB
-            ? ExchangeSettings.Kind.JOB
-            : ExchangeSettings.Kind.STAGE);
-  }
-
-  private void requireMemory(
-      Dataset rows, Minimizer minimizer, int parameters, ExchangeSettings.Kind exchange) {
-    MemoryNeeds.of(rows, minimizer, exchange, settings)
+    MemoryNeeds.of(rows, minimizer, settings.likelyKind(), settings)
         .require(parameters, rows.blocks().context());
   }
 

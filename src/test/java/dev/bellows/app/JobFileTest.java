@@ -177,6 +177,60 @@ class JobFileTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "round = 5 steps|round = 5 steps: only engine = rounds takes it",
+        "inner-state = reset|inner-state = reset: only engine = rounds takes it",
+        "outer = average|outer: only engine = rounds has an outer optimizer",
+        "exchange-precision = bfloat16|exchange-precision = bfloat16: only engine = rounds",
+        "stop.patience = 3|stop.patience = 3: it needs held-out rows: data.validation-fraction",
+        "stop.min-improvement = 1|stop.min-improvement = 1.0: it needs stop.patience",
+        "evaluate = end, stop.loss-below = 1|stop.loss-below = 1.0: it needs evaluate = epoch",
+        "stop.steps = 0|stop.steps = 0 is not allowed; it takes a whole number of at least 1",
+        "stop.minute = 1|stop.minute: there is no such key (did you mean 'stop.minutes'?)",
+        "checkpoint.every = 20|checkpoint.every = 20 is not allowed; it takes N steps | epoch",
+        "evaluate = 5 minutes|evaluate = 5 minutes is not allowed; it takes epoch | N epochs",
+        "engine = rounds, stop.gradient-norm-below = 1|engine = rounds has no global gradient",
+        "engine = rounds, optimizer.schedule = plateau|replicas of engine = rounds see no",
+        "engine = rounds, optimizer.average = ema|replicas of engine = rounds keep no averages",
+        "engine = rounds, optimizer.name = lbfgs|optimizer.name = lbfgs takes no steps of its own",
+        "engine = rounds, outer.name = lbfgs|outer.name = lbfgs: it takes no single steps",
+        "engine = rounds, outer.name = nestrov|there is no such optimizer",
+        "engine = rounds, outer.beta1 = 0.5|outer.beta1: average has no such setting",
+        "engine = rounds, outer { name = sgd, beta1 = 0.5 }|outer.beta1: sgd has no such setting",
+        "engine = rounds, outer { name = sgd, nesterov = true }|outer.nesterov = true needs",
+        "engine = rounds, round = 2 seconds, outer { name = sgd, schedule = cosine }|outer.schedule",
+        "optimizer.name = lbfgs, checkpoint.every = epoch|optimizer.name = lbfgs is not saved"
+      })
+  void whatWouldHaveNoEffectOrAWrongOneIsRefused(String lines, String message) throws IOException {
+    assertRefused("data { path = a }\n" + lines, message);
+  }
+
+  @Test
+  void aJobOfRoundsIsWrittenAsItWasRead() throws IOException {
+    Job job =
+        JobFile.read(
+            write(
+                """
+                data { path = a }
+                engine = rounds, round = 25 steps, inner-state = average
+                outer { name = momentum, learning-rate = 0.7, nesterov = true }
+                stop { patience = 3, minutes = 1.5 }, data.validation-fraction = 0.1
+                checkpoint { every = 20 steps, keep = 3 }, evaluate = 10 steps
+                """),
+            List.of());
+    Job again = JobFile.read(write(job.render()), List.of());
+    Job plain =
+        JobFile.read(write("data { path = a }\nengine = rounds\nouter = average"), List.of());
+
+    assertThat(again.written()).isEqualTo(job.written());
+    assertThat(again.outer().orElseThrow().inWords()).isEqualTo("momentum, learning rate 0.7");
+    assertThat(plain.outer()).isEmpty();
+    assertThat(JobFile.read(write(plain.render()), List.of()).outer()).isEmpty();
+  }
+
   @Test
   void whatCannotWorkTogetherIsRefusedBeforeSparkStarts() throws IOException {
     assertRefused(

@@ -103,6 +103,11 @@ public record ExchangeSettings(
     return Duration.ofMillis(Math.max(1, Math.round(seconds * 1000)));
   }
 
+  /** The kind that there will be where nothing stands in its way: {@code STAGE} or {@code JOB}. */
+  public Kind likelyKind() {
+    return kind == Kind.JOB ? Kind.JOB : Kind.STAGE;
+  }
+
   /** The same with another kind. */
   public ExchangeSettings with(Kind other) {
     return new ExchangeSettings(other, precision, fanIn, timeout, port, logEvery, name);

@@ -1,7 +1,6 @@
 package dev.bellows.optim;
 
 import dev.bellows.linalg.Layout;
-import dev.bellows.linalg.Slices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,15 +10,8 @@ import java.util.Optional;
  * tₙ(… t₂(t₁(g)))}. Gates stand before it and decide whether there is an update at all; wrappers go
  * around it and see the parameters afterwards. Immutable, serializable and bound to one layout; the
  * state travels beside it.
- *
- * <p>All links are applied to one small range before the next range is begun, so that a long chain
- * reads each array from memory once, like a rule written as one loop. Only a link that needs the
- * whole update (a norm) makes the links before it run over everything first.
  */
 public final class Optimizer implements Minimizer {
-  /** So few elements that a range of five arrays stays in a first-level cache. */
-  private static final int RANGE = 1024;
-
   private static final long serialVersionUID = 1L;
 
   private final Layout layout;
@@ -28,8 +20,8 @@ public final class Optimizer implements Minimizer {
   private final ReduceOnPlateau plateau;
   private final List<Gate> gates;
   private final List<Transform> links;
+  private final Chain chain;
   private final List<Wrapper> wrappers;
-  private final boolean rowWise;
 
   private Optimizer(Builder builder) {
     layout = builder.layout;
@@ -39,7 +31,7 @@ public final class Optimizer implements Minimizer {
     gates = List.copyOf(builder.gates);
     links = List.copyOf(builder.links);
     wrappers = List.copyOf(builder.wrappers);
-    rowWise = builder.rowWise;
+    chain = new Chain(tensors, links, builder.rowWise);
   }
 
   /** Begins an optimizer for parameters of that layout. */
@@ -180,150 +172,12 @@ public final class Optimizer implements Minimizer {
     for (int t = 0; t < tensors.size(); t++) {
       step.setLearningRate(t, rate(tensors.get(t).schedule(), step.time(), state));
     }
-    int first = 0;
-    do {
-      int end = endOfPass(first);
-      pass(first, end, gradient, touched, parameters, state);
-      first = end;
-    } while (first < links.size());
+    chain.apply(gradient, touched, parameters, state);
     for (int w = 0; w < wrappers.size(); w++) {
       Wrapper wrapper = wrappers.get(w);
       wrapper.afterUpdate(number, parameters, state.scope(wrapper.name()));
     }
     return Outcome.UPDATED;
-  }
-
-  /** The first link behind {@code first} that has to see the whole update. */
-  private int endOfPass(int first) {
-    int end = first + 1;
-    while (end < links.size() && !links.get(end).needsWholeUpdate()) {
-      end++;
-    }
-    return Math.min(end, links.size());
-  }
-
-  private void pass(
-      int first,
-      int end,
-      double[] gradient,
-      TouchedRows touched,
-      double[] parameters,
-      OptimizerState state) {
-    for (int l = first; l < end; l++) {
-      links.get(l).begin(state.step(), state.scope(links.get(l).name()));
-    }
-    for (int t = 0; t < tensors.size(); t++) {
-      TensorRule rule = tensors.get(t);
-      int[] rows = touched == null ? null : touched.rows().get(rule.tensor().name());
-      if (rule.frozen()) {
-        continue;
-      }
-      if (rows != null) {
-        int row = rule.rowLength();
-        for (int r = 0; r < rows.length; r++) {
-          int from = rule.from() + rows[r] * row;
-          sweep(t, from, from + row, first, end, gradient, parameters, state);
-        }
-      } else if (rowWise) {
-        sweepRowsWithGradient(t, first, end, gradient, parameters, state);
-      } else {
-        sweep(t, rule.from(), rule.to(), first, end, gradient, parameters, state);
-      }
-    }
-  }
-
-  /** Runs of rows that have a gradient; neighbours go together. */
-  private void sweepRowsWithGradient(
-      int tensor,
-      int first,
-      int end,
-      double[] gradient,
-      double[] parameters,
-      OptimizerState state) {
-    TensorRule rule = tensors.get(tensor);
-    int row = rule.rowLength();
-    int to = rule.to();
-    int begin = -1;
-    for (int from = rule.from(); from < to; from += row) {
-      boolean moves = !isZero(gradient, from, row);
-      if (moves && begin < 0) {
-        begin = from;
-      } else if (!moves && begin >= 0) {
-        sweep(tensor, begin, from, first, end, gradient, parameters, state);
-        begin = -1;
-      }
-    }
-    if (begin >= 0) {
-      sweep(tensor, begin, to, first, end, gradient, parameters, state);
-    }
-  }
-
-  private static boolean isZero(double[] gradient, int from, int length) {
-    for (int i = from; i < from + length; i++) {
-      if (gradient[i] != 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Some links, over some elements of one tensor; where these are many, on all cores. */
-  private void sweep(
-      int tensor,
-      int from,
-      int to,
-      int first,
-      int end,
-      double[] gradient,
-      double[] parameters,
-      OptimizerState state) {
-    if (to - from <= 2 * Slices.LENGTH) {
-      sweep(state.range(), tensor, from, to, first, end, gradient, parameters, state);
-      return;
-    }
-    Slices.run(
-        from,
-        to,
-        (begin, behind) ->
-            sweep(
-                new UpdateRange(state.step()),
-                tensor,
-                begin,
-                behind,
-                first,
-                end,
-                gradient,
-                parameters,
-                state));
-  }
-
-  private void sweep(
-      UpdateRange range,
-      int tensor,
-      int from,
-      int to,
-      int first,
-      int end,
-      double[] gradient,
-      double[] parameters,
-      OptimizerState state) {
-    for (int begin = from; begin < to; begin += RANGE) {
-      int behind = Math.min(to, begin + RANGE);
-      range.moveTo(tensor, begin, behind);
-      for (int l = first; l < end; l++) {
-        Transform link = links.get(l);
-        link.apply(range, state.scope(link.name()));
-      }
-      if (end == links.size()) {
-        subtract(gradient, parameters, begin, behind);
-      }
-    }
-  }
-
-  private static void subtract(double[] update, double[] parameters, int from, int to) {
-    for (int i = from; i < to; i++) {
-      parameters[i] -= update[i];
-    }
   }
 
   /** Puts an optimizer together. */

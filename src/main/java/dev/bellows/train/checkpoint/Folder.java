@@ -14,12 +14,15 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder of any file system that Hadoop knows. On the local disk Hadoop's files of checksums are
  * left out: checkpoints have digests of their own.
  */
 final class Folder {
+  private static final Logger LOG = LoggerFactory.getLogger(Folder.class);
   private final String written;
   private final Path path;
   private final FileSystem files;
@@ -100,12 +103,27 @@ final class Folder {
 
   /** Writes a file to the disk, and not only to the system's memory where that can be asked for. */
   <T> T write(String file, Content<T> content) throws IOException {
-    try (FSDataOutputStream out = files.create(new Path(path, file), true)) {
-      T result = content.writeTo(out);
+    FSDataOutputStream out = files.create(new Path(path, file), true);
+    T result;
+    try {
+      result = content.writeTo(out);
       if (out.hasCapability(StreamCapabilities.HSYNC)) {
         out.hsync();
       }
-      return result;
+    } catch (IOException | RuntimeException | Error e) {
+      closeBroken(out);
+      throw e;
+    }
+    out.close();
+    return result;
+  }
+
+  /** HDFS throws the same object again here, which a try statement with resources cannot take. */
+  private static void closeBroken(FSDataOutputStream out) {
+    try {
+      out.close();
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.debug("a file that cannot be written cannot be closed either", e);
     }
   }
 

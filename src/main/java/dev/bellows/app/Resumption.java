@@ -99,8 +99,18 @@ final class Resumption {
     if (key.equals(JobSettings.EPOCHS.name())) {
       return !dependsOnLength(then);
     }
-    return HARMLESS.stream()
-        .anyMatch(known -> known.endsWith(".") ? key.startsWith(known) : key.equals(known));
+    return isAmong(HARMLESS, key);
+  }
+
+  /** What is the same in two jobs whose steps are the same. */
+  static String fingerprint(Job job) {
+    Map<String, String> written = new TreeMap<>(job.written());
+    written.keySet().removeIf(key -> isAmong(HARMLESS, key));
+    return Integer.toHexString(written.hashCode());
+  }
+
+  private static boolean isAmong(List<String> known, String key) {
+    return known.stream().anyMatch(k -> k.endsWith(".") ? key.startsWith(k) : key.equals(k));
   }
 
   private static boolean dependsOnLength(Job job) {

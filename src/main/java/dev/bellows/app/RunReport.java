@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bellows.InputException;
 import dev.bellows.Setting;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.model.TrainedModel;
@@ -32,6 +33,8 @@ final class RunReport implements Listener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String METRICS = "metrics.csv";
   private static final String EVALUATIONS = "evaluations.jsonl";
+  private static final String JOB_FILE = "job.conf";
+  private static final String JOB = "job";
 
   private final Job job;
   private final Training training;
@@ -42,12 +45,10 @@ final class RunReport implements Listener, AutoCloseable {
   private GrowingFile evaluations;
   private StepRecord last;
 
-  RunReport(Job job, Training training, RunDirectory directory, PrintStream err)
-      throws IOException {
+  RunReport(Job job, Training training, RunDirectory directory, PrintStream err) {
     this.job = job;
     this.training = training;
     this.directory = directory;
-    AtomicFile.write(directory.file("job.conf"), job.render());
     progress = new Progress(err, training.steps(), training.epochs());
     picture = new LossPicture("%s: %s".formatted(job.name(), job.optimizer().inWords()), training);
   }
@@ -57,6 +58,7 @@ final class RunReport implements Listener, AutoCloseable {
     if (begun.checkpoints().from().isEmpty()) {
       written(
           () -> {
+            AtomicFile.write(directory.file(JOB_FILE), job.render());
             metrics = MetricsFile.begin(directory.file(METRICS));
             evaluations = GrowingFile.begin(directory.file(EVALUATIONS));
           });
@@ -65,8 +67,13 @@ final class RunReport implements Listener, AutoCloseable {
 
   @Override
   public void onResume(long steps, ObjectNode notes) {
+    if (!notes.path(JOB).asText().equals(Resumption.fingerprint(job))) {
+      throw new InputException(
+          "--resume %s: the newest checkpoint is of another job".formatted(directory.path()));
+    }
     written(
         () -> {
+          AtomicFile.write(directory.file(JOB_FILE), job.render());
           metrics =
               MetricsFile.resume(
                   directory.file(METRICS), notes.path(METRICS).asLong(), picture::addSteps);
@@ -107,6 +114,7 @@ final class RunReport implements Listener, AutoCloseable {
   public void onCheckpoint(ObjectNode notes) {
     written(
         () -> {
+          notes.put(JOB, Resumption.fingerprint(job));
           notes.put(METRICS, metrics.bytes());
           notes.put(EVALUATIONS, evaluations.bytes());
         });

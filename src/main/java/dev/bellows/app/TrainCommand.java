@@ -79,7 +79,7 @@ final class TrainCommand implements Callable<Integer> {
     Optional<CheckpointStore> named =
         Optional.ofNullable(job.section(JobSettings.CHECKPOINT).get(CheckpointSettings.DIR))
             .map(folder -> store(job, folder, hadoop));
-    named.ifPresent(CheckpointStore::requireWritable);
+    named.ifPresent(store -> requireUsable(store, resumption.isEmpty()));
     Loaded data = Interruption.awaits(0, () -> load(job, session));
     Preparation prepared = new Preparation(job, data);
     prepared.check();
@@ -96,6 +96,16 @@ final class TrainCommand implements Callable<Integer> {
     RunLog.moveTo(directory.file("spark.log"));
     return Interruption.awaits(
         SECONDS_FOR_A_STEP, () -> train(prepared.with(checkpoints), session, directory));
+  }
+
+  private static void requireUsable(CheckpointStore store, boolean begins) {
+    store.requireWritable();
+    if (begins && !store.isEmpty()) {
+      throw new InputException(
+          "checkpoint.dir = %s holds the checkpoints of a run; name another folder, or go on with"
+                  .formatted(store.folder())
+              + " that run by --resume");
+    }
   }
 
   private static CheckpointStore store(Job job, String folder, Configuration hadoop) {

@@ -163,6 +163,30 @@ class ResumeCommandTest {
   }
 
   @Test
+  void aFolderOfCheckpointsBelongsToOneRun() throws IOException {
+    Path job = job(ADAM);
+    String shared = "checkpoint.dir=" + folder.resolve("saved here");
+    Path run = trained(job, "run", "--set", shared);
+    byte[] before = model(run);
+
+    Ended second =
+        run("train", job, "--set", shared, "--set", "output.dir=" + folder.resolve("second"));
+    Path other = trained(job, "other", "--set", "seed=2");
+    Ended mixed = run("train", "--resume", other, "--set", shared);
+    Ended again = run("train", "--resume", run);
+
+    assertThat(second.code()).isEqualTo(Main.MISTAKE);
+    assertThat(second.err()).contains("holds the checkpoints of a run; name another folder");
+    assertThat(folder.resolve("second")).doesNotExist();
+    assertThat(mixed.code()).isEqualTo(Main.MISTAKE);
+    assertThat(mixed.err()).contains("the newest checkpoint is of another job");
+    assertThat(run("train", "--resume", other).code()).as("nothing was changed").isZero();
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(model(run)).isEqualTo(before);
+    assertThat(run.resolve("checkpoints")).doesNotExist();
+  }
+
+  @Test
   void moreEpochsAreRefusedWhereTheScheduleStretches() throws IOException {
     Path run = trained(job("optimizer { name = adam, schedule = cosine }"), "run");
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -200,14 +199,7 @@ public final class CheckpointStore {
    * @throws CheckpointFailure if the folder cannot be looked into
    */
   public Optional<Checkpoint> newest(Consumer<String> told) {
-    List<CheckpointName> names;
-    try {
-      names = new ArrayList<>(withFacts(folder.list()).descendingSet());
-    } catch (IOException | UncheckedIOException | FSError e) {
-      throw new CheckpointFailure(
-          "checkpoints cannot be looked for in %s: %s".formatted(place, Reasons.of(e)), e);
-    }
-    for (CheckpointName name : names) {
+    for (CheckpointName name : names()) {
       try {
         return Optional.of(read(name));
       } catch (InputException e) {
@@ -219,6 +211,25 @@ public final class CheckpointStore {
       refused.add(name);
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether there is no checkpoint, whole or not.
+   *
+   * @throws CheckpointFailure if the folder cannot be looked into
+   */
+  public boolean isEmpty() {
+    return names().isEmpty();
+  }
+
+  /** All checkpoints, the newest first. */
+  private NavigableSet<CheckpointName> names() {
+    try {
+      return withFacts(folder.list()).descendingSet();
+    } catch (IOException | UncheckedIOException | FSError e) {
+      throw new CheckpointFailure(
+          "checkpoints cannot be looked for in %s: %s".formatted(place, Reasons.of(e)), e);
+    }
   }
 
   private Checkpoint read(CheckpointName name) throws IOException {

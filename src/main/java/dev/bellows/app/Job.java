@@ -77,8 +77,7 @@ record Job(
     }
     JobSettings.SECTIONS.forEach(
         (named, schema) -> {
-          boolean idle = named.equals(JobSettings.CHECKPOINT) && !optimizer.hasSteps();
-          if (!named.equals(JobSettings.OUTPUT) && !idle && sections.containsKey(named)) {
+          if (!named.equals(JobSettings.OUTPUT) && sections.containsKey(named)) {
             schema.forEach(setting -> put(all, named + ".", setting, sections.get(named)));
           }
         });

@@ -100,15 +100,6 @@ final class JobChecks {
           "engine = rounds: optimizer.name = lbfgs takes no steps of its own in a replica; take"
               + " another engine, or another optimizer");
     }
-    Settings checkpoint = job.section(JobSettings.CHECKPOINT);
-    if (checkpoint.isSet(CheckpointSettings.EVERY)
-        && checkpoint.get(CheckpointSettings.EVERY).unit() != Unit.NONE) {
-      throw at(
-          JobSettings.CHECKPOINT,
-          "every",
-          "checkpoint.every = %s: optimizer.name = lbfgs is not saved; leave it out"
-              .formatted(checkpoint.get(CheckpointSettings.EVERY)));
-    }
   }
 
   private void checkPlateau(Job job, Optimizer optimizer, NamedOptimizer named) {

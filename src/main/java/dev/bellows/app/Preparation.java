@@ -41,10 +41,8 @@ record Preparation(Job job, Loaded data, Training training, Engine engine) {
 
   /** The same with checkpoints. */
   Preparation with(Checkpoints checkpoints) {
-    boolean saved = training.minimizer() instanceof Optimizer;
-    return saved
-        ? new Preparation(job, data, training.toBuilder().checkpoints(checkpoints).build(), engine)
-        : this;
+    return new Preparation(
+        job, data, training.toBuilder().checkpoints(checkpoints).build(), engine);
   }
 
   /**
@@ -121,10 +119,7 @@ record Preparation(Job job, Loaded data, Training training, Engine engine) {
         .evaluate(top.get(JobSettings.EVALUATE))
         .stop(StopRules.of(job.section(JobSettings.STOP)))
         .checkpoints(
-            parts.minimizer() instanceof Optimizer
-                ? Checkpoints.planned(
-                    job.section(JobSettings.CHECKPOINT).get(CheckpointSettings.EVERY))
-                : Checkpoints.NONE)
+            Checkpoints.planned(job.section(JobSettings.CHECKPOINT).get(CheckpointSettings.EVERY)))
         .build();
   }
 

@@ -46,6 +46,11 @@ final class BreezeFunction {
     return evaluations;
   }
 
+  /** Goes on at the end of an iteration, whose answer is known. */
+  void resumeAt(double[] point, double value, double[] gradient) {
+    iterationEnd = new Evaluation(point.clone(), value, gradient.clone());
+  }
+
   /** Remembers the latest answer for the whole of the next iteration. */
   void endIteration() {
     iterationEnd = latest;
@@ -90,6 +95,15 @@ final class BreezeFunction {
     double[] values = new double[x.length()];
     for (int i = 0; i < values.length; i++) {
       values[i] = at(x, i) + 0.0;
+    }
+    return values;
+  }
+
+  /** A copy of the elements of a Breeze vector, as they are. */
+  static double[] raw(DenseVector<Object> x) {
+    double[] values = new double[x.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = at(x, i);
     }
     return values;
   }

@@ -1,5 +1,8 @@
 package dev.bellows.linalg;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * Minimizes a smooth function, with or without an L1 term, from its values and gradients alone.
  *
@@ -114,6 +117,61 @@ public final class LimitedMemoryBfgs {
   public record Result(
       double[] point, double value, int iterations, int evaluations, Reason reason) {}
 
+  /** A minimization, iteration by iteration. */
+  public interface Run {
+    /**
+     * Makes an iteration; the first is number 0, the start.
+     *
+     * @return false where none could be made, for the reason that {@link #reason} gives
+     */
+    boolean next();
+
+    /** The last iteration; -1 before the first. */
+    int iteration();
+
+    /** A copy of where it ended; the start where there was none. */
+    double[] point();
+
+    /** The value there, with the L1 term. */
+    double value();
+
+    /** The Euclidean norm of the gradient, or of the pseudo-gradient, there. */
+    double gradientNorm();
+
+    /** How often the function was asked. */
+    int evaluations();
+
+    /** Why there are no more iterations; empty while there may be. */
+    Optional<Reason> reason();
+
+    /** All that another run needs to go on behind the last iteration; there has to be one. */
+    Saved saved();
+  }
+
+  /**
+   * A run between two iterations.
+   *
+   * @param iteration the last one
+   * @param memory the most steps that are remembered
+   * @param firstValue the value at the start, with the L1 term
+   * @param point where the iteration ended
+   * @param value the function's value there, without the L1 term
+   * @param gradient the function's gradient there
+   * @param steps the last steps, the newest first
+   * @param changes how the gradient changed in each of them
+   * @param values the values of the last iterations, with the L1 term, the newest last
+   */
+  public record Saved(
+      int iteration,
+      int memory,
+      double firstValue,
+      double[] point,
+      double value,
+      double[] gradient,
+      List<double[]> steps,
+      List<double[]> changes,
+      double[] values) {}
+
   /** Minimizes {@code function} without an L1 term, unheard; see the other method. */
   public static Result minimize(DifferentiableFunction function, double[] start, Options options) {
     return minimize(function, start, new double[0], options, Listener.NONE);
@@ -136,6 +194,39 @@ public final class LimitedMemoryBfgs {
       double[] l1Weights,
       Options options,
       Listener listener) {
+    Run run = begin(function, start, l1Weights, options);
+    Reason stopped = null;
+    while (stopped == null && run.next()) {
+      boolean wanted =
+          listener.onIteration(run.iteration(), run.point(), run.value(), run.gradientNorm());
+      stopped = wanted ? null : Reason.STOPPED;
+    }
+    return new Result(
+        run.point(),
+        run.value(),
+        Math.max(0, run.iteration()),
+        run.evaluations(),
+        run.reason().orElse(stopped));
+  }
+
+  /**
+   * Begins to minimize {@code function(x) + Σ l1Weights[i] · |x[i]|}, iteration by iteration; see
+   * {@link #minimize}. Asks the function nothing yet.
+   */
+  public static Run begin(
+      DifferentiableFunction function, double[] start, double[] l1Weights, Options options) {
+    check(start, l1Weights);
+    return new BreezeMinimizer(function, start, l1Weights.clone(), options);
+  }
+
+  /** Goes on behind the iteration that was saved, with the same bits as if it had never stopped. */
+  public static Run resume(
+      DifferentiableFunction function, Saved from, double[] l1Weights, Options options) {
+    check(from.point(), l1Weights);
+    return new BreezeMinimizer(function, from, l1Weights.clone(), options);
+  }
+
+  private static void check(double[] start, double[] l1Weights) {
     if (l1Weights.length != 0 && l1Weights.length != start.length) {
       throw new IllegalArgumentException(
           "%d elements have %d L1 weights".formatted(start.length, l1Weights.length));
@@ -152,6 +243,5 @@ public final class LimitedMemoryBfgs {
                 .formatted(i, l1Weights[i]));
       }
     }
-    return BreezeMinimizer.minimize(function, start, l1Weights.clone(), options, listener);
   }
 }

@@ -69,15 +69,23 @@ final class Course {
     while (ending.isEmpty()) {
       Mark before = mark();
       Loop.Move move = loop.advance(position, counts);
-      log.onStep(move.record(), move.sumsNanos(), move.nanos());
-      listener.onStep(move.record());
+      if (move.record() != null) {
+        log.onStep(move.record(), move.sumsNanos(), move.nanos());
+        listener.onStep(move.record());
+      }
       if (move.notFinite() != null) {
         Ending problem = diverged(move.notFinite().what(), move.notFinite().value());
         counts.steps--; // it was not taken
         return end(problem);
       }
       position = move.next();
-      ending = lastEpoch().or(() -> stopping.afterStep(move.record()));
+      if (move.record() == null || move.ending() != null && !move.ending().stop().regular()) {
+        return end(move.ending());
+      }
+      ending =
+          Optional.ofNullable(move.ending())
+              .or(this::lastEpoch)
+              .or(() -> stopping.afterStep(move.record()));
       if (training.evaluate().passed(before, mark())) {
         evaluate();
         Optional<Ending> bad = notFinite();
@@ -112,9 +120,14 @@ final class Course {
 
   private void evaluate() {
     double[] parameters = loop.result();
-    double[] sums = exchange.measures(parameters, training.rows());
-    double loss = sums[0] / training.rows().rows();
-    Map<String, Double> figures = measures.figures(sums, training.rows().rows());
+    OptionalDouble known = loop.loss();
+    double loss = known.orElse(Double.NaN);
+    Map<String, Double> figures = Map.of();
+    if (known.isEmpty()) {
+      double[] sums = exchange.measures(parameters, training.rows());
+      loss = sums[0] / training.rows().rows();
+      figures = measures.figures(sums, training.rows().rows());
+    }
     OptionalDouble validationLoss = OptionalDouble.empty();
     if (training.validation().isPresent()) {
       Dataset held = training.validation().get();

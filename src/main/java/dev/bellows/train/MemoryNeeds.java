@@ -110,7 +110,7 @@ record MemoryNeeds(int driver, int task, String inWords) {
   }
 
   /** The arrays that a minimizer keeps. */
-  private static int arrays(Minimizer minimizer) {
+  static int arrays(Minimizer minimizer) {
     if (minimizer instanceof Lbfgs lbfgs) {
       return 2 * lbfgs.memory() + 6;
     }

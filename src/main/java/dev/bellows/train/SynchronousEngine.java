@@ -3,7 +3,6 @@ package dev.bellows.train;
 import dev.bellows.data.Dataset;
 import dev.bellows.optim.Lbfgs;
 import dev.bellows.optim.Minimizer;
-import dev.bellows.optim.Optimizer;
 import dev.bellows.train.exchange.BatchGradients;
 import dev.bellows.train.exchange.ExchangeSettings;
 import java.time.Duration;
@@ -26,8 +25,7 @@ final class SynchronousEngine implements Engine {
     ExchangeChoice choice = ExchangeChoice.of(training, settings);
     MemoryNeeds needs =
         MemoryNeeds.of(training.rows(), training.minimizer(), choice.kind(), settings);
-    int saved =
-        training.minimizer() instanceof Optimizer optimizer ? 1 + optimizer.stateArrays() : 0;
+    int saved = 1 + MemoryNeeds.arrays(training.minimizer());
     needs
         .plus(training.checkpoints().arePlanned() ? saved : 0, "copied for a checkpoint")
         .require(training.initial().length, training.rows().blocks().context());
@@ -52,8 +50,10 @@ final class SynchronousEngine implements Engine {
   static TrainingResult run(
       Training training, BatchGradients gradients, Duration logEvery, Listener listener) {
     StepLog log = new StepLog(gradients, training.steps(), logEvery);
-    return training.minimizer() instanceof Lbfgs
-        ? new QuasiNewtonLoop(training, gradients, log, listener).run()
-        : new Course(training, gradients, log, listener, new StepLoop(training, gradients)).run();
+    Loop loop =
+        training.minimizer() instanceof Lbfgs
+            ? new QuasiNewtonLoop(training, gradients)
+            : new StepLoop(training, gradients);
+    return new Course(training, gradients, log, listener, loop).run();
   }
 }

@@ -201,8 +201,7 @@ class JobFileTest {
         "engine = rounds, outer.beta1 = 0.5|outer.beta1: average has no such setting",
         "engine = rounds, outer { name = sgd, beta1 = 0.5 }|outer.beta1: sgd has no such setting",
         "engine = rounds, outer { name = sgd, nesterov = true }|outer.nesterov = true needs",
-        "engine = rounds, round = 2 seconds, outer { name = sgd, schedule = cosine }|outer.schedule",
-        "optimizer.name = lbfgs, checkpoint.every = epoch|optimizer.name = lbfgs is not saved"
+        "engine = rounds, round = 2 seconds, outer { name = sgd, schedule = cosine }|outer.schedule"
       })
   void whatWouldHaveNoEffectOrAWrongOneIsRefused(String lines, String message) throws IOException {
     assertRefused("data { path = a }\n" + lines, message);

@@ -48,6 +48,35 @@ class LimitedMemoryBfgsTest {
     return LimitedMemoryBfgs.minimize(function, start, NO_L1, Options.of(100), heard);
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.3})
+  void aRunThatIsSavedAnywhereGoesOnToTheSameBits(double l1) {
+    double[] weights = l1 == 0 ? NO_L1 : new double[] {l1, 0};
+    Options options = new Options(3, 1e-9, 200);
+    LimitedMemoryBfgs.Run whole =
+        LimitedMemoryBfgs.begin(
+            LimitedMemoryBfgsTest::rosenbrock, ROSENBROCK_START, weights, options);
+    List<LimitedMemoryBfgs.Saved> saved = new ArrayList<>();
+    while (whole.next()) {
+      saved.add(whole.saved());
+    }
+    assertThat(saved).hasSizeGreaterThan(20);
+
+    for (LimitedMemoryBfgs.Saved from : saved) {
+      LimitedMemoryBfgs.Run rest =
+          LimitedMemoryBfgs.resume(LimitedMemoryBfgsTest::rosenbrock, from, weights, options);
+      assertThat(rest.iteration()).isEqualTo(from.iteration());
+      while (rest.next()) {
+        assertThat(rest.iteration()).isGreaterThan(from.iteration());
+      }
+      assertThat(rest.point()).isEqualTo(whole.point());
+      assertThat(rest.value()).isEqualTo(whole.value());
+      assertThat(rest.gradientNorm()).isEqualTo(whole.gradientNorm());
+      assertThat(rest.iteration()).isEqualTo(whole.iteration());
+      assertThat(rest.reason()).isEqualTo(whole.reason());
+    }
+  }
+
   @Test
   void findsTheEndOfRosenbrocksValley() {
     Result result =

@@ -9,6 +9,7 @@ import dev.bellows.data.BatchPlan;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.DatasetLoader.Loaded;
 import dev.bellows.model.LinearRegression;
+import dev.bellows.optim.Minimizer;
 import dev.bellows.optim.Optimizer;
 import dev.bellows.optim.StepRecord;
 import dev.bellows.train.TrainingResult.Stop;
@@ -136,6 +137,8 @@ class ResumeTest {
         Arguments.of("averages", stage(), synchronous(surrounded)),
         Arguments.of(
             "best", stage(), synchronous(optimizer("sgd", "learning-rate", 0.4), "patience", 4)),
+        Arguments.of("lbfgs", stage(), quasiNewton(Map.of("tolerance", 1e-13))),
+        Arguments.of("owl-qn", stage(), quasiNewton(Map.of("l1", 0.02, "tolerance", 1e-13))),
         Arguments.of("local", Engine.of(Engine.Kind.LOCAL), synchronous(adam)),
         Arguments.of("keep", rounds(two, InnerState.KEEP, null, Precision.DOUBLE), inRounds(adam)),
         Arguments.of(
@@ -150,6 +153,19 @@ class ResumeTest {
             inRounds(surroundedWithoutAverage())));
   }
 
+  private static Training quasiNewton(Map<String, Object> settings) {
+    Minimizer lbfgs = TrainingRows.minimizer(REGRESSION.layout(), "lbfgs", settings);
+    return Training.of(
+            REGRESSION,
+            lbfgs,
+            rows.training(),
+            new BatchPlan(rows.training().rows(), rows.training().rows(), false, 1))
+        .validation(rows.validation())
+        .epochs(40)
+        .evaluate(Interval.steps(2))
+        .build();
+  }
+
   private static Optimizer surroundedWithoutAverage() {
     return optimizer("adamW", "lookahead", 3, "accumulate", 2);
   }
@@ -161,7 +177,7 @@ class ResumeTest {
     TrainingResult expected = engine.train(training, unbroken);
     assertThat(expected.stop().regular()).isTrue();
 
-    for (int killedAfter : new int[] {4, 7, 10, 17}) {
+    for (int killedAfter : killedAfter(training)) {
       CheckpointStore store = store(name + killedAfter, 2);
       Training saved =
           training.toBuilder().checkpoints(Checkpoints.into(store, Interval.steps(3))).build();
@@ -181,6 +197,11 @@ class ResumeTest {
       int heard = unbroken.all.size() - resumed.all.size();
       assertThat(resumed.all).isEqualTo(unbroken.all.subList(heard, unbroken.all.size()));
     }
+  }
+
+  private static int[] killedAfter(Training training) {
+    boolean few = !(training.minimizer() instanceof Optimizer);
+    return few ? new int[] {4, 5, 6} : new int[] {4, 7, 10, 17};
   }
 
   private CheckpointStore store(String name, int keep) {

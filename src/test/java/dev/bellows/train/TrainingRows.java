@@ -8,12 +8,15 @@ import dev.bellows.data.DatasetLoader;
 import dev.bellows.data.source.RowSources;
 import dev.bellows.data.source.SourceSettings;
 import dev.bellows.linalg.Layout;
+import dev.bellows.optim.Minimizer;
 import dev.bellows.optim.Optimizer;
 import dev.bellows.optim.table.OptimizerTable;
 import dev.bellows.optim.table.Setup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
 
 /** Made rows of three features, and what else the tests of engines need. */
@@ -54,11 +57,20 @@ final class TrainingRows {
 
   /** An optimizer with settings as a job file has them: name, value, name, value … */
   static Optimizer optimizer(Layout layout, String name, Object... settings) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    for (int i = 0; i < settings.length; i += 2) {
+      written.put((String) settings[i], settings[i + 1]);
+    }
+    return (Optimizer) minimizer(layout, name, written);
+  }
+
+  /** The same for any minimizer. */
+  static Minimizer minimizer(Layout layout, String name, Map<String, Object> settings) {
     OptimizerTable.Entry entry = OptimizerTable.entry(name);
     Settings all = Settings.DEFAULTS;
-    for (int i = 0; i < settings.length; i += 2) {
-      all = all.withWritten(entry.setting((String) settings[i]), settings[i + 1]);
+    for (Map.Entry<String, Object> setting : settings.entrySet()) {
+      all = all.withWritten(entry.setting(setting.getKey()), setting.getValue());
     }
-    return (Optimizer) entry.build(all, new Setup(layout, 60, 1));
+    return entry.build(all, new Setup(layout, 60, 1));
   }
 }

@@ -22,14 +22,25 @@ final class BenchCluster {
     void on(JavaSparkContext spark) throws IOException;
   }
 
+  /** What is measured there, also from outside the executors. */
+  @FunctionalInterface
+  interface WorkOnProcesses {
+    void on(JavaSparkContext spark, List<ProcessHandle> executors) throws IOException;
+  }
+
   /** Starts it, does the work, and stops it. */
   static void with(Work work) throws IOException, InterruptedException {
+    withProcesses((spark, executors) -> work.on(spark));
+  }
+
+  /** The same, with the executors' processes. */
+  static void withProcesses(WorkOnProcesses work) throws IOException, InterruptedException {
     linkSparkJars();
     Path folder = Files.createTempDirectory("bellows-bench");
     try (StandaloneCluster cluster = new StandaloneCluster(folder, 2)) {
       Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
       try (JavaSparkContext spark = BenchSpark.start(cluster.url(), clusterSettings())) {
-        work.on(spark);
+        work.on(spark, cluster.executors());
       }
     }
     delete(folder);

@@ -9,10 +9,20 @@ public final class SparkNeeds {
    *
    * <p>The sums of all partitions come back to the driver, which is meant to hold them: no limit of
    * Spark's own. And a block is one large record of known size: Spark need not reserve half as much
-   * again while it stores it, which would send blocks to disk that have room in memory.
+   * again while it stores it, which would send blocks to disk that have room in memory. Where every
+   * step is a job, nobody looks at a thousand of them in Spark's UI, which would keep them in the
+   * driver's memory.
    */
   public static final Map<String, String> SETTINGS =
-      Map.of("spark.driver.maxResultSize", "0", "spark.storage.unrollMemoryGrowthFactor", "1.0");
+      Map.of(
+          "spark.driver.maxResultSize",
+          "0",
+          "spark.storage.unrollMemoryGrowthFactor",
+          "1.0",
+          "spark.ui.retainedJobs",
+          "100",
+          "spark.ui.retainedStages",
+          "100");
 
   private SparkNeeds() {}
 }

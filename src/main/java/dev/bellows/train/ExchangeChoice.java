@@ -81,7 +81,8 @@ public record ExchangeChoice(Kind kind, String reason) {
         : new StageExchange(workload, settings, transport(workload, settings));
   }
 
-  private static Transport transport(Workload workload, ExchangeSettings settings) {
+  /** How the driver and the tasks of a stage talk. */
+  static Transport transport(Workload workload, ExchangeSettings settings) {
     TaskRanges ranges = workload.rows().ranges();
     Passage passage = Passage.of(workload, settings.precision());
     return workload.rows().blocks().context().isLocal()

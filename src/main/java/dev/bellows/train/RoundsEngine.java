@@ -68,19 +68,29 @@ final class RoundsEngine implements Engine {
 
   @Override
   public TrainingResult train(Training training, Listener listener) {
-    ReplicaSteps replicas =
-        new ReplicaSteps(
-            training.objective(),
-            inner(training.minimizer()),
-            training.plan(),
-            rounds.inner(),
-            settings.precision());
+    ReplicaSteps replicas = replicas(training);
     Workload workload = training.workload(replicas);
     try (ReplicaRounds exchange = choose(training).openRounds(workload, settings)) {
       exchange.start();
-      StepLog log = new StepLog(exchange, training.steps(), settings.logEvery());
-      RoundLoop loop = new RoundLoop(training, rounds, replicas, exchange);
-      return new Course(training, exchange, log, listener, loop).run();
+      return run(training, replicas, exchange, listener);
     }
+  }
+
+  /** What the replicas of a training do. */
+  ReplicaSteps replicas(Training training) {
+    return new ReplicaSteps(
+        training.objective(),
+        inner(training.minimizer()),
+        training.plan(),
+        rounds.inner(),
+        settings.precision());
+  }
+
+  /** Trains with these rounds. */
+  TrainingResult run(
+      Training training, ReplicaSteps replicas, ReplicaRounds exchange, Listener listener) {
+    StepLog log = new StepLog(exchange, training.steps(), settings.logEvery());
+    RoundLoop loop = new RoundLoop(training, rounds, replicas, exchange);
+    return new Course(training, exchange, log, listener, loop).run();
   }
 }

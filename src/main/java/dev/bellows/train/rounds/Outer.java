@@ -1,7 +1,9 @@
 package dev.bellows.train.rounds;
 
+import dev.bellows.linalg.Slices;
 import dev.bellows.optim.Optimizer;
 import dev.bellows.optim.OptimizerState;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -53,18 +55,10 @@ public final class Outer {
       return;
     }
     double count = tally.replicas();
-    double squares = 0;
-    for (int i = 0; i < parameters; i++) {
-      double mean = sums[i] / count;
-      double change = replicas.answersChanges() ? mean : mean - sent[i];
-      squares += change * change;
-      if (state != null) {
-        sums[i] = -change;
-      } else {
-        sums[i] = replicas.answersChanges() ? sent[i] + mean : mean;
-      }
-    }
-    norm = Math.sqrt(squares);
+    double[] squares = new double[Slices.count(parameters)]; // by slice, added in order
+    Slices.run(
+        0, parameters, (from, to) -> squares[from / Slices.LENGTH] = take(sums, count, from, to));
+    norm = Math.sqrt(Arrays.stream(squares).reduce(0, Double::sum));
     if (!Double.isFinite(norm)) {
       return;
     }
@@ -74,6 +68,24 @@ public final class Outer {
       optimizer.get().step(sums, sent, state);
     }
     averageStates(sums, count);
+  }
+
+  /**
+   * Makes of sums what they are for: the outer gradient, or the parameters to come.
+   *
+   * @return the sum of the squared mean changes
+   */
+  private double take(double[] sums, double count, int from, int to) {
+    boolean changes = replicas.answersChanges();
+    double squares = 0;
+    for (int i = from; i < to; i++) {
+      double mean = sums[i] / count;
+      double change = changes ? mean : mean - sent[i];
+      squares += change * change;
+      double next = changes ? sent[i] + mean : mean;
+      sums[i] = state != null ? -change : next;
+    }
+    return squares;
   }
 
   private void averageStates(double[] sums, double count) {

@@ -36,6 +36,10 @@ public final class ReplicaSteps implements ReplicaWork {
   private final Precision precision;
   private final int parameters;
   private final int optimizerLength;
+  private transient Workspace workspace; // of the task that has this copy
+
+  /** What a replica needs while a round goes on, and the next one in the same task again. */
+  private record Workspace(double[] moving, double[] sums) {}
 
   /**
    * Steps of replicas.
@@ -130,7 +134,11 @@ public final class ReplicaSteps implements ReplicaWork {
     if (round.fromBatch() >= to) {
       return new double[0];
     }
-    double[] moving = Arrays.copyOf(sent, parameters);
+    if (workspace == null) {
+      workspace = new Workspace(new double[parameters], new double[parameters + 1]);
+    }
+    double[] moving = workspace.moving();
+    System.arraycopy(sent, 0, moving, 0, parameters);
     OptimizerState moments = moments(own, round, moving, sent, state);
     double[] answer = arrays.apply(answerLength());
     Arrays.fill(answer, parameters, answer.length, 0);
@@ -174,7 +182,7 @@ public final class ReplicaSteps implements ReplicaWork {
       double[] moving,
       BatchUpdate update,
       Tally tally) {
-    double[] sums = new double[parameters + 1];
+    double[] sums = workspace.sums();
     for (int epoch = round.firstEpoch(); epoch <= round.lastEpoch(); epoch++) {
       for (int batch = round.fromBatch(); batch < to; batch++) {
         TaskKill.check();

@@ -1,11 +1,10 @@
 package dev.bellows.app;
 
+import static dev.bellows.app.Ended.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bellows.TestSpark;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,32 +20,13 @@ class ResumeCommandTest {
 
   @TempDir private Path folder;
 
-  private record Ended(int code, String out, String err) {}
-
   @BeforeAll
   static void startSpark() {
     TestSpark.session();
   }
 
-  private static Ended run(Object... words) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        Main.run(
-            Arrays.stream(words).map(String::valueOf).toArray(String[]::new),
-            new PrintWriter(out, true),
-            new PrintWriter(err, true));
-    return new Ended(code, out.toString(), err.toString());
-  }
-
   private Path job(String more) throws IOException {
-    StringBuilder rows = new StringBuilder("speed,angle,level\n");
-    for (int r = 0; r < 60; r++) {
-      double speed = 30 + r % 7;
-      double angle = r % 11 * 0.5;
-      rows.append("%s,%s,%s%n".formatted(speed, angle, 3 * speed - 2 * angle + 1));
-    }
-    Path data = Files.writeString(folder.resolve("rows.csv"), rows);
+    Path data = Ended.rows(folder);
     String text =
         """
         data { path = "%s", label = level, standardize = true }

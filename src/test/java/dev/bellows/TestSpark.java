@@ -4,8 +4,14 @@ import dev.bellows.data.SparkNeeds;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** The one Spark session of the test JVM: two threads, as a laptop would. */
+/**
+ * The one Spark session of the test JVM: two threads, as a laptop would. Another process may want
+ * another master.
+ */
 public final class TestSpark {
+  /** The system property that names it. */
+  public static final String MASTER = "bellows.test.master";
+
   private static final SparkSession SESSION = start();
 
   private TestSpark() {}
@@ -13,7 +19,7 @@ public final class TestSpark {
   private static SparkSession start() {
     SparkSession.Builder builder =
         SparkSession.builder()
-            .master("local[2]")
+            .master(System.getProperty(MASTER, "local[2]"))
             .appName("bellows tests")
             .config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", "2");

@@ -5,6 +5,7 @@ import dev.bellows.report.RunDirectory;
 import dev.bellows.train.Training;
 import dev.bellows.train.TrainingResult;
 import dev.bellows.train.TrainingResult.Stop;
+import dev.bellows.train.checkpoint.CheckpointStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -62,12 +63,18 @@ final class Conclusion {
                 failed
                     ? result.explanation()
                     : "%s cannot be written: %s".formatted(directory.path(), e.getMessage()),
-                result == null
-                    ? "; when that is mended, submit/bellows train --resume %s goes on from the last"
-                            .formatted(directory.path())
-                        + " checkpoint"
-                    : howToGoOn(result)));
+                result != null
+                    ? howToGoOn(result)
+                    : hasCheckpoint()
+                        ? "; when that is mended, submit/bellows train --resume %s goes on from the"
+                                .formatted(typed())
+                            + " last checkpoint"
+                        : ""));
     return Main.FAILED;
+  }
+
+  private boolean hasCheckpoint() {
+    return training.checkpoints().store().map(CheckpointStore::hasSome).orElse(false);
   }
 
   private String why(TrainingResult result) {
@@ -88,7 +95,14 @@ final class Conclusion {
         result.saved() == result.steps()
             ? ""
             : " from step %d, the last checkpoint".formatted(result.saved());
-    return "; submit/bellows train --resume %s goes on%s".formatted(directory.path(), from);
+    return "; submit/bellows train --resume %s goes on%s".formatted(typed(), from);
+  }
+
+  /** The folder as a shell takes it. */
+  private String typed() {
+    String path = directory.path().toString();
+    boolean plain = path.matches("[\\w./+=:@%,-]+");
+    return plain ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 
   /** As the books print: {@code loss: 0.2429, 0.12 sec per epoch}. */

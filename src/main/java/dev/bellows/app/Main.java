@@ -1,6 +1,8 @@
 package dev.bellows.app;
 
 import dev.bellows.InputException;
+import dev.bellows.train.checkpoint.CheckpointFailure;
+import dev.bellows.train.exchange.ExchangeFailure;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -103,10 +105,11 @@ public final class Main implements Runnable {
       }
     }
     Throwable shown = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+    boolean inWords = shown instanceof ExchangeFailure || shown instanceof CheckpointFailure;
     err.println(
-        "bellows: %s: %s%s"
+        "bellows: %s%s%s"
             .formatted(
-                shown.getClass().getSimpleName(),
+                inWords ? "" : shown.getClass().getSimpleName() + ": ",
                 String.valueOf(shown.getMessage()).lines().findFirst().orElse(""),
                 RunLog.where()));
     return FAILED;

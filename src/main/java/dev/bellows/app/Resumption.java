@@ -47,7 +47,9 @@ final class Resumption {
                   name,
                   Files.isDirectory(directory)
                       ? "there is no job.conf in it, so no run was begun there"
-                      : "there is no such folder"));
+                      : Files.exists(directory)
+                          ? "it is a file; name the folder of a run"
+                          : "there is no such folder"));
     }
   }
 
@@ -95,6 +97,20 @@ final class Resumption {
     return changes;
   }
 
+  /**
+   * Looks, before Spark starts, whether the run can have left checkpoints.
+   *
+   * @throws InputException if not
+   */
+  void requireCheckpoints(Job job) {
+    boolean here = job.section(JobSettings.CHECKPOINT).get(CheckpointSettings.DIR) == null;
+    Path folder = directory.resolve(TrainCommand.CHECKPOINTS);
+    if (here && !Files.isDirectory(folder)) {
+      throw new InputException(
+          "--resume %s: there is no checkpoint in %s".formatted(directory, folder));
+    }
+  }
+
   private static boolean isHarmless(String key, Job then) {
     if (key.equals(JobSettings.EPOCHS.name())) {
       return !dependsOnLength(then);
@@ -139,10 +155,8 @@ final class Resumption {
                         "--resume %s: there is no %scheckpoint in %s"
                             .formatted(
                                 directory, refused.isEmpty() ? "" : "whole ", store.folder())));
-    if (!refused.isEmpty()) {
-      err.println(
-          String.format(Locale.ROOT, "going on from step %,d, the one before", newest.step()));
-    }
+    String before = refused.isEmpty() ? "" : ", the last checkpoint that is whole";
+    err.println(String.format(Locale.ROOT, "going on from step %,d%s", newest.step(), before));
     return newest;
   }
 }

@@ -45,7 +45,8 @@ final class TrainCommand implements Callable<Integer> {
   /** How long an interrupted run may take to finish its step. */
   private static final int SECONDS_FOR_A_STEP = 5;
 
-  private static final String CHECKPOINTS = "checkpoints";
+  /** Where checkpoints are in the folder of a run. */
+  static final String CHECKPOINTS = "checkpoints";
 
   @Parameters(paramLabel = "JOB.conf", description = "The job file.", arity = "0..1")
   private Path file;
@@ -71,8 +72,11 @@ final class TrainCommand implements Callable<Integer> {
     String dir = job.section(JobSettings.OUTPUT).get(JobSettings.OUTPUT_DIR);
     if (resumption.isPresent()) {
       resumption.get().changes(job).forEach(line -> err.println("changed: " + line));
+      resumption.get().requireCheckpoints(job);
     } else if (dir != null) {
       RunDirectory.requireFree(dir);
+    } else {
+      RunDirectory.requireRuns();
     }
     SparkSession session = Sessions.open(job.name());
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
@@ -100,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private static void requireUsable(CheckpointStore store, boolean begins) {
     store.requireWritable();
-    if (begins && !store.isEmpty()) {
+    if (begins && store.hasSome()) {
       throw new InputException(
           "checkpoint.dir = %s holds the checkpoints of a run; name another folder, or go on with"
                   .formatted(store.folder())

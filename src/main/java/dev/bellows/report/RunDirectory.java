@@ -4,6 +4,7 @@ import dev.bellows.InputException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -17,18 +18,18 @@ import java.util.stream.Stream;
  */
 public record RunDirectory(Path path) {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+  private static final Path RUNS = Path.of("runs");
 
   /** Makes {@code runs/<job>-<time>}, and with a number behind it where that is taken. */
   public static RunDirectory forJob(String job) {
     String name = job + "-" + LocalDateTime.now().format(TIME);
-    Path parent = Path.of("runs");
     for (int i = 1; ; i++) {
-      Path path = parent.resolve(i == 1 ? name : name + "-" + i);
+      Path path = RUNS.resolve(i == 1 ? name : name + "-" + i);
       try {
-        Files.createDirectories(parent);
+        Files.createDirectories(RUNS);
         return new RunDirectory(Files.createDirectory(path));
       } catch (FileAlreadyExistsException e) {
-        if (Files.isRegularFile(parent)) {
+        if (Files.isRegularFile(RUNS)) {
           throw cannot(path, e);
         }
       } catch (IOException e) {
@@ -60,6 +61,15 @@ public record RunDirectory(Path path) {
       }
     }
     requireWritable(path);
+  }
+
+  /**
+   * Checks that a folder in {@code runs} can be made, and leaves nothing behind.
+   *
+   * @throws InputException if not
+   */
+  public static void requireRuns() {
+    requireWritable(RUNS);
   }
 
   private static void requireWritable(Path path) {
@@ -109,9 +119,10 @@ public record RunDirectory(Path path) {
   }
 
   private static InputException cannot(Path path, IOException e) {
+    String reason = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
     return new InputException(
-        "output.dir = %s cannot be made: %s (%s)"
-            .formatted(path, e.getMessage(), e.getClass().getSimpleName()),
+        "output.dir = %s cannot be made: %s"
+            .formatted(path, reason == null ? e.getClass().getSimpleName() : reason),
         e);
   }
 

@@ -121,7 +121,8 @@ class ResumeCommandTest {
     Ended ended = run("train", "--resume", run);
 
     assertThat(ended.code()).as(ended.err()).isZero();
-    assertThat(ended.err()).contains("step-000000000036", "going on from step 35, the one before");
+    assertThat(ended.err())
+        .contains("step-000000000036", "going on from step 35, the last checkpoint that is whole");
     assertThat(model(run)).isEqualTo(before);
   }
 

@@ -140,7 +140,7 @@ public final class CheckpointStore {
    */
   private int tidyUp(long step, NavigableSet<CheckpointName> whole) throws IOException {
     List<String> files = folder.list();
-    whole.addAll(withFacts(files));
+    whole.addAll(with(CheckpointName.FACTS, files));
     int edition = 1;
     for (String file : files) {
       Optional<Role> role = CheckpointName.parse(file);
@@ -157,11 +157,20 @@ public final class CheckpointStore {
     return edition;
   }
 
-  private static NavigableSet<CheckpointName> withFacts(List<String> files) {
+  /** Whether there is a checkpoint, as far as can be seen without reading it. */
+  public boolean hasSome() {
+    try {
+      return !with(CheckpointName.FACTS, folder.list()).isEmpty();
+    } catch (IOException | UncheckedIOException | FSError e) {
+      return false;
+    }
+  }
+
+  private static NavigableSet<CheckpointName> with(String ending, List<String> files) {
     NavigableSet<CheckpointName> names = new TreeSet<>();
     for (String file : files) {
       CheckpointName.parse(file)
-          .filter(role -> !role.part() && role.ending().equals(CheckpointName.FACTS))
+          .filter(role -> !role.part() && role.ending().equals(ending))
           .ifPresent(role -> names.add(role.name()));
     }
     return names;
@@ -199,8 +208,22 @@ public final class CheckpointStore {
    * @throws CheckpointFailure if the folder cannot be looked into
    */
   public Optional<Checkpoint> newest(Consumer<String> told) {
-    for (CheckpointName name : names()) {
+    NavigableSet<CheckpointName> begun;
+    Set<CheckpointName> withFacts;
+    try {
+      List<String> files = folder.list();
+      withFacts = with(CheckpointName.FACTS, files);
+      begun = with(CheckpointName.TENSORS, files);
+      begun.addAll(withFacts);
+    } catch (IOException | UncheckedIOException | FSError e) {
+      throw new CheckpointFailure(
+          "checkpoints cannot be looked for in %s: %s".formatted(place, Reasons.of(e)), e);
+    }
+    for (CheckpointName name : begun.descendingSet()) {
       try {
+        if (!withFacts.contains(name)) {
+          throw refusal(name + CheckpointName.FACTS, "missing");
+        }
         return Optional.of(read(name));
       } catch (InputException e) {
         told.accept(e.getMessage());
@@ -211,25 +234,6 @@ public final class CheckpointStore {
       refused.add(name);
     }
     return Optional.empty();
-  }
-
-  /**
-   * Whether there is no checkpoint, whole or not.
-   *
-   * @throws CheckpointFailure if the folder cannot be looked into
-   */
-  public boolean isEmpty() {
-    return names().isEmpty();
-  }
-
-  /** All checkpoints, the newest first. */
-  private NavigableSet<CheckpointName> names() {
-    try {
-      return withFacts(folder.list()).descendingSet();
-    } catch (IOException | UncheckedIOException | FSError e) {
-      throw new CheckpointFailure(
-          "checkpoints cannot be looked for in %s: %s".formatted(place, Reasons.of(e)), e);
-    }
   }
 
   private Checkpoint read(CheckpointName name) throws IOException {

@@ -6,12 +6,19 @@ import java.util.List;
 public final class SparkFailures {
   private static final String BEFORE_THE_REASON = "finished unsuccessfully";
 
+  /** Spark's executors end with this code then. */
+  private static final String OUT_OF_MEMORY = "exited with code 52";
+
   private SparkFailures() {}
 
   /** The reason in one line. */
   public static String reason(Throwable failure) {
-    List<String> lines =
-        String.valueOf(failure.getMessage()).lines().filter(line -> !line.isBlank()).toList();
+    String message = String.valueOf(failure.getMessage());
+    if (message.contains(OUT_OF_MEMORY)) {
+      return "an executor ran out of memory; give more with --executor-memory, or fewer cores to each"
+          + " with --executor-cores";
+    }
+    List<String> lines = message.lines().filter(line -> !line.isBlank()).toList();
     for (int i = 0; i + 1 < lines.size(); i++) {
       if (lines.get(i).contains(BEFORE_THE_REASON)) {
         return "a task failed: " + lines.get(i + 1).strip();

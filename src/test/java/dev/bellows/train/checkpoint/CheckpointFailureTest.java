@@ -36,7 +36,9 @@ class CheckpointFailureTest {
     return new CheckpointStore(folder.toString(), LOCAL, 1)
         .newest(
             line -> {
-              throw new AssertionError(line);
+              if (!line.endsWith(".json: missing")) { // killed between the two names
+                throw new AssertionError(line);
+              }
             })
         .orElseThrow();
   }

@@ -163,7 +163,12 @@ class CheckpointStoreTest {
     for (String name : leftOvers) {
       Files.writeString(folder().resolve(name), "x");
     }
-    assertSame(newest(store), checkpoint(10));
+    List<String> told = new ArrayList<>();
+    assertSame(store.newest(told::add).orElseThrow(), checkpoint(10));
+    assertThat(told)
+        .containsExactly(
+            folder().resolve("step-000000000030-4.json") + ": missing",
+            folder().resolve("step-000000000020.json") + ": missing");
 
     store.write(checkpoint(20));
 

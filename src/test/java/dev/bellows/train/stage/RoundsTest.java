@@ -81,7 +81,7 @@ class RoundsTest {
     ToyReplicas.CALLS.set(0);
   }
 
-  private static Dataset rows(TaskRanges ranges) {
+  static Dataset rows(TaskRanges ranges) {
     List<Integer> tasks = IntStream.range(0, ranges.tasks()).boxed().toList();
     JavaRDD<PackedBlock> blocks =
         TestSpark.context()
@@ -91,7 +91,7 @@ class RoundsTest {
     return new Dataset(blocks, ranges, rows, ToyReplicas.COLUMNS);
   }
 
-  private static Workload workload(int blocks, int tasks, Optional<ToyReplicas> toy) {
+  static Workload workload(int blocks, int tasks, Optional<ToyReplicas> toy) {
     Dataset rows = rows(new TaskRanges(blocks, tasks));
     return new Workload(
         OBJECTIVE,

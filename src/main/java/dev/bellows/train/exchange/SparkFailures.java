@@ -6,15 +6,16 @@ import java.util.List;
 public final class SparkFailures {
   private static final String BEFORE_THE_REASON = "finished unsuccessfully";
 
-  /** Spark's executors end with this code then. */
-  private static final String OUT_OF_MEMORY = "exited with code 52";
+  /** How Spark's messages say it: an executor ends with this code, if it lives to say so. */
+  private static final List<String> OUT_OF_MEMORY =
+      List.of("exited with code 52", "java.lang.OutOfMemoryError");
 
   private SparkFailures() {}
 
   /** The reason in one line. */
   public static String reason(Throwable failure) {
     String message = String.valueOf(failure.getMessage());
-    if (message.contains(OUT_OF_MEMORY)) {
+    if (OUT_OF_MEMORY.stream().anyMatch(message::contains)) {
       return "an executor ran out of memory; give more with --executor-memory, or fewer cores to each"
           + " with --executor-cores";
     }

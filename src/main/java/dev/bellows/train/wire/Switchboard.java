@@ -42,6 +42,7 @@ final class Switchboard extends RpcHandler {
   private final Desk desk;
   private final StreamManager noStreams = new OneForOneStreamManager();
   private final Map<Object, Peer> peers = new ConcurrentHashMap<>();
+  private volatile boolean outOfMemory;
 
   Switchboard(Desk desk) {
     this.desk = desk;
@@ -120,6 +121,17 @@ final class Switchboard extends RpcHandler {
   @Override
   public StreamManager getStreamManager() {
     return noStreams;
+  }
+
+  @Override
+  public void exceptionCaught(Throwable cause, TransportClient client) {
+    // Spark closes the connection; what then counts is whether it was our own want of memory.
+    outOfMemory |= cause instanceof OutOfMemoryError;
+  }
+
+  /** Why connections broke, where it was this process: words to put behind others. */
+  String blame() {
+    return outOfMemory ? " (java.lang.OutOfMemoryError)" : "";
   }
 
   @Override

@@ -279,7 +279,7 @@ final class TaskLink implements Link {
 
     @Override
     public void left(Peer peer) {
-      lose("the connection to %s broke", peer);
+      lose("the connection to %s broke" + switchboard.blame(), peer);
     }
   }
 }

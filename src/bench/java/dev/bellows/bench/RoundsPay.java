@@ -29,7 +29,10 @@ import org.apache.spark.api.java.JavaSparkContext;
  * executors, by SGD; both ways see as many rows.
  */
 public final class RoundsPay {
-  private static final int[] PARAMETERS = {6, 100_000, 2_000_000};
+  private static final int[] PARAMETERS =
+      Arrays.stream(new int[] {6, 100_000, 2_000_000})
+          .filter(n -> n <= Integer.getInteger("most", Integer.MAX_VALUE)) // -Dmost=100000
+          .toArray();
   private static final int[] LATENCIES_MS = {0, 1, 10};
   private static final int[] LENGTHS = {0, 1, 10, 100}; // 0: the synchronous engine
   private static final int REPLICAS = 2;

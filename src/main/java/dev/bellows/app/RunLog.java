@@ -30,7 +30,11 @@ final class RunLog {
     System.setProperty(PROPERTY, file.toAbsolutePath().toString());
     Path old = Path.of(before);
     if (Files.exists(old)) {
-      Files.write(file, Files.readAllBytes(old), StandardOpenOption.CREATE);
+      Files.write(
+          file,
+          Files.readAllBytes(old),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND); // behind that of a run that goes on
     }
     Configurator.reconfigure();
     Files.deleteIfExists(old);

@@ -32,6 +32,7 @@ final class Course {
   private final long begin = System.nanoTime();
   private Position position = Position.START;
   private Evaluation evaluation; // the last one; null: none yet
+  private boolean evaluationDue; // and not done: what it would change cannot be saved
   private long saved; // the step of the last checkpoint
 
   Course(Training training, Exchange exchange, StepLog log, Listener listener, Loop loop) {
@@ -75,7 +76,7 @@ final class Course {
       }
       if (move.notFinite() != null) {
         Ending problem = diverged(move.notFinite().what(), move.notFinite().value());
-        counts.steps--; // it was not taken
+        counts.steps = before.steps(); // it was not taken
         return end(problem);
       }
       position = move.next();
@@ -87,6 +88,7 @@ final class Course {
               .or(this::lastEpoch)
               .or(() -> stopping.afterStep(move.record()));
       if (training.evaluate().passed(before, mark())) {
+        evaluationDue = true;
         evaluate();
         Optional<Ending> bad = notFinite();
         if (bad.isPresent()) {
@@ -95,6 +97,7 @@ final class Course {
         loop.observe(evaluation.deciding());
         Optional<Ending> found = stopping.afterEvaluation(evaluation, loop.result());
         ending = ending.or(() -> found);
+        evaluationDue = false;
       }
       if (ending.isEmpty() && listener.wantsToStop()) {
         ending = Optional.of(new Ending(Stop.INTERRUPTED, ""));
@@ -247,7 +250,7 @@ final class Course {
         evaluate();
         ending = notFinite().orElse(ending);
       }
-      if (ending.stop() != Stop.NOT_FINITE && counts.steps > 0) {
+      if (ending.stop() != Stop.NOT_FINITE && counts.steps > 0 && !evaluationDue) {
         save();
       }
     } catch (ExchangeFailure | CheckpointFailure failure) {

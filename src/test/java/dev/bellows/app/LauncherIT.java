@@ -58,13 +58,15 @@ class LauncherIT {
     Path run = onlyRun(folder);
     assertThat(names(run))
         .containsExactlyInAnyOrder(
+            "checkpoints",
+            "evaluations.jsonl",
             "job.conf",
             "loss.png",
             "metrics.csv",
             "model.safetensors",
             "spark.log",
             "summary.json");
-    assertThat(run.resolve("spark.log")).content().contains("after 3 epochs");
+    assertThat(run.resolve("spark.log")).content().contains("\"epochs\":3.0");
     assertThat(run.resolve("summary.json")).content().contains("\"vectors\" : \"simd");
   }
 

@@ -15,16 +15,21 @@ import dev.bellows.optim.StepRecord;
 import dev.bellows.train.TrainingResult.Stop;
 import dev.bellows.train.checkpoint.Checkpoint;
 import dev.bellows.train.checkpoint.CheckpointStore;
+import dev.bellows.train.exchange.BatchGradients;
+import dev.bellows.train.exchange.ExchangeFailure;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
+import dev.bellows.train.exchange.LocalGradients;
 import dev.bellows.train.exchange.Precision;
 import dev.bellows.train.rounds.InnerState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
@@ -263,6 +268,47 @@ class ResumeTest {
 
     assertThat(result.stop()).isEqualTo(Stop.INTERRUPTED);
     assertThat(result.saved()).isEqualTo(5);
+  }
+
+  @Test
+  void anEvaluationThatFailsIsDoneAgainAfterTheResumption() {
+    Training training =
+        synchronous(optimizer("momentum", "schedule", Map.of("name", "plateau", "patience", 1)))
+            .toBuilder()
+            .checkpoints(Checkpoints.into(store("failing", 3), Interval.steps(3)))
+            .build();
+    Engine local = Engine.of(Engine.Kind.LOCAL);
+    TrainingResult whole =
+        local.train(training.toBuilder().checkpoints(Checkpoints.NONE).build(), new Heard(1000));
+    AtomicInteger asked = new AtomicInteger();
+    LocalGradients gradients = new LocalGradients(training.workload());
+    BatchGradients failing =
+        new BatchGradients() {
+          @Override
+          public double[] sums(double[] parameters, int epoch, int batch) {
+            return gradients.sums(parameters, epoch, batch);
+          }
+
+          @Override
+          public double[] measures(double[] parameters, Dataset over) {
+            if (asked.incrementAndGet() == 5) { // before training, after step 4, after step 8
+              throw new ExchangeFailure("the tasks are gone", null);
+            }
+            return gradients.measures(parameters, over);
+          }
+        };
+
+    TrainingResult failed =
+        SynchronousEngine.run(training, failing, Duration.ofSeconds(10), new Heard(1000));
+    assertThat(failed.stop()).isEqualTo(Stop.FAILED);
+    assertThat(failed.explanation()).isEqualTo("the tasks are gone");
+    assertThat(failed.steps()).isEqualTo(8);
+    assertThat(failed.saved()).isEqualTo(6);
+
+    Checkpoint last = training.checkpoints().store().get().newest(line -> {}).orElseThrow();
+    TrainingResult result = local.train(from(training, last), new Heard(1000));
+    assertThat(result.parameters()).isEqualTo(whole.parameters());
+    assertThat(result.evaluation()).isEqualTo(whole.evaluation());
   }
 
   @Test

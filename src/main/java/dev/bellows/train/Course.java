@@ -256,8 +256,13 @@ final class Course {
     } catch (ExchangeFailure | CheckpointFailure failure) {
       ending = failed(ending, failure);
     }
-    boolean best = ending.stop().regular() && stopping.best().isPresent();
     boolean measured = evaluation != null && evaluation.steps() == counts.steps;
+    boolean best =
+        ending.stop().regular()
+            && stopping
+                .best()
+                .filter(found -> !measured || found.deciding() <= evaluation.deciding())
+                .isPresent();
     TrainingResult result =
         new TrainingResult(
             best ? stopping.bestParameters() : parameters,

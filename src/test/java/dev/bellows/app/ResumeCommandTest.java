@@ -74,8 +74,8 @@ class ResumeCommandTest {
 
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(ended.err()).contains("changed: epochs: 10, was 6");
-    assertThat(model(parts)).isEqualTo(model(whole));
     assertThat(metrics(parts)).isEqualTo(metrics(whole));
+    assertThat(model(parts)).isEqualTo(model(whole));
     assertThat(Files.readString(parts.resolve("evaluations.jsonl")))
         .isEqualTo(Files.readString(whole.resolve("evaluations.jsonl")));
     assertThat(parts.resolve("job.conf")).content().contains("epochs = 10");

@@ -139,6 +139,17 @@ class StopRulesTest {
   }
 
   @Test
+  void theEndCountsAsOneOfTheBestToo() {
+    TrainingResult result =
+        train(0.001, Interval.steps(10), rule(StopRules.PATIENCE, 3L).with(StopRules.STEPS, 25L));
+
+    assertThat(result.stop()).isEqualTo(Stop.STEPS_DONE);
+    assertThat(result.evaluation().orElseThrow().steps())
+        .as("falling all the time, and measured once more at the end")
+        .isEqualTo(25);
+  }
+
+  @Test
   void anImprovementHasToBeAsLargeAsIsAsked() {
     TrainingResult result =
         train(

@@ -104,16 +104,12 @@ final class JobChecks {
 
   private void checkPlateau(Job job, Optimizer optimizer, NamedOptimizer named) {
     Interval evaluate = job.top().get(JobSettings.EVALUATE);
-    if (optimizer.observes() && !repeats(evaluate)) {
+    if (optimizer.observes() && !evaluate.repeats()) {
       throw ConfigPlace.at(
           root.get("evaluate"),
           "evaluate = %s: %s.schedule = plateau needs the loss after every epoch"
               .formatted(evaluate, named.section()));
     }
-  }
-
-  private static boolean repeats(Interval interval) {
-    return interval.unit() != Unit.END && interval.unit() != Unit.NONE;
   }
 
   private void checkInner(Optimizer optimizer) {
@@ -178,7 +174,7 @@ final class JobChecks {
 
   private void checkStopRules(Job job) {
     Settings stop = job.section(JobSettings.STOP);
-    boolean evaluates = repeats(job.top().get(JobSettings.EVALUATE));
+    boolean evaluates = job.top().get(JobSettings.EVALUATE).repeats();
     for (Setting<?> setting : List.of(StopRules.LOSS_BELOW, StopRules.PATIENCE)) {
       if (stop.isSet(setting) && !evaluates) {
         throw atStop(setting, stop, "it needs evaluate = epoch, or N steps or epochs");

@@ -29,7 +29,8 @@ final class Resumption {
           "stop.",
           "checkpoint.");
 
-  private static final String JOB_FILE = "job.conf";
+  /** The job in the folder of its run. */
+  static final String JOB_FILE = "job.conf";
 
   private final Path directory;
 

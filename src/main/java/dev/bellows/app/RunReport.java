@@ -33,7 +33,6 @@ final class RunReport implements Listener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String METRICS = "metrics.csv";
   private static final String EVALUATIONS = "evaluations.jsonl";
-  private static final String JOB_FILE = "job.conf";
   private static final String JOB = "job";
 
   private final Job job;
@@ -58,7 +57,7 @@ final class RunReport implements Listener, AutoCloseable {
     if (begun.checkpoints().from().isEmpty()) {
       written(
           () -> {
-            AtomicFile.write(directory.file(JOB_FILE), job.render());
+            AtomicFile.write(directory.file(Resumption.JOB_FILE), job.render());
             metrics = MetricsFile.begin(directory.file(METRICS));
             evaluations = GrowingFile.begin(directory.file(EVALUATIONS));
           });
@@ -73,7 +72,7 @@ final class RunReport implements Listener, AutoCloseable {
     }
     written(
         () -> {
-          AtomicFile.write(directory.file(JOB_FILE), job.render());
+          AtomicFile.write(directory.file(Resumption.JOB_FILE), job.render());
           metrics =
               MetricsFile.resume(
                   directory.file(METRICS), notes.path(METRICS).asLong(), picture::addSteps);

@@ -65,7 +65,7 @@ public final class PackedBlock implements Serializable {
   public void visitBatch(BatchPlan plan, int epoch, int batch, Visitor visitor) {
     if (plan.shuffle()) {
       EpochIndex rows = index(plan, epoch);
-      visit(rows.order(), rows.from(batch), rows.to(batch), visitor);
+      visitRows(rows.order(), rows.from(batch), rows.to(batch), visitor);
     } else {
       long start = batch * plan.batchSize();
       long from = Math.max(start, firstRow);
@@ -81,7 +81,22 @@ public final class PackedBlock implements Serializable {
 
   /** Visits some rows, given by their numbers within the block, ascending. */
   public void visitRows(int[] rows, int from, int to, Visitor visitor) {
-    visit(rows, from, to, visitor);
+    int pieceStart = 0;
+    int next = from;
+    int[] chosen = new int[to - from];
+    for (Examples piece : pieces) {
+      int n = 0;
+      while (next < to && rows[next] < pieceStart + piece.count()) {
+        chosen[n++] = rows[next++] - pieceStart;
+      }
+      if (n > 0) {
+        visitor.visit(piece, chosen, n);
+      }
+      if (next == to) {
+        return;
+      }
+      pieceStart += piece.count();
+    }
   }
 
   /** The same rows as a block whose batches are of its own rows only; always the same object. */
@@ -114,25 +129,6 @@ public final class PackedBlock implements Serializable {
           rows[i] = from - pieceStart + i;
         }
         visitor.visit(piece, rows, rows.length);
-      }
-      pieceStart += piece.count();
-    }
-  }
-
-  private void visit(int[] order, int from, int to, Visitor visitor) {
-    int pieceStart = 0;
-    int next = from;
-    int[] rows = new int[to - from];
-    for (Examples piece : pieces) {
-      int n = 0;
-      while (next < to && order[next] < pieceStart + piece.count()) {
-        rows[n++] = order[next++] - pieceStart;
-      }
-      if (n > 0) {
-        visitor.visit(piece, rows, n);
-      }
-      if (next == to) {
-        return;
       }
       pieceStart += piece.count();
     }

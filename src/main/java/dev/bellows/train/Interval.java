@@ -68,7 +68,7 @@ public record Interval(double amount, Unit unit) implements Setting.Written {
   record Mark(long steps, int epochs, double seconds) {}
 
   /** Whether it happens again and again, and not at most once at the end. */
-  boolean repeats() {
+  public boolean repeats() {
     return unit != Unit.END && unit != Unit.NONE;
   }
 

@@ -9,7 +9,6 @@ import dev.bellows.linalg.ColumnScaling;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -173,7 +172,9 @@ public final class DatasetLoader {
     return source
         .rows()
         .mapPartitionsWithIndex(
-            (number, rows) -> List.of(assemble(number, placement.place(rows))).iterator(), true);
+            (number, rows) ->
+                List.of(assemble(placement, number, placement.place(rows))).iterator(),
+            true);
   }
 
   private static JavaRDD<RawBlock> shuffled(
@@ -181,16 +182,16 @@ public final class DatasetLoader {
     JavaPairRDD<Integer, Run> runs =
         source.rows().mapPartitionsToPair(placement::place).partitionBy(new ByTask(ranges));
     return JavaRDD.fromRDD(runs.rdd(), runs.classTag())
-        .mapPartitionsWithIndex((task, own) -> assemble(ranges, task, own), true);
+        .mapPartitionsWithIndex((task, own) -> assemble(placement, ranges, task, own), true);
   }
 
   private static Iterator<RawBlock> assemble(
-      TaskRanges ranges, int task, Iterator<Tuple2<Integer, Run>> runs) {
+      RowPlacement placement, TaskRanges ranges, int task, Iterator<Tuple2<Integer, Run>> runs) {
     Map<Integer, List<Tuple2<Integer, Run>>> byBlock = new HashMap<>();
     runs.forEachRemaining(
         run -> byBlock.computeIfAbsent(run._1(), block -> new ArrayList<>()).add(run));
     return IntStream.range(ranges.first(task), ranges.end(task))
-        .mapToObj(b -> assemble(b, byBlock.getOrDefault(b, List.of()).iterator()))
+        .mapToObj(b -> assemble(placement, b, byBlock.getOrDefault(b, List.of()).iterator()))
         .iterator();
   }
 
@@ -215,11 +216,11 @@ public final class DatasetLoader {
     }
   }
 
-  private static RawBlock assemble(int number, Iterator<Tuple2<Integer, Run>> runs) {
+  private static RawBlock assemble(
+      RowPlacement placement, int number, Iterator<Tuple2<Integer, Run>> runs) {
     List<Run> all = new ArrayList<>();
     runs.forEachRemaining(run -> all.add(run._2()));
-    all.sort(Comparator.comparing(Run::role).thenComparingLong(Run::first));
-    return new RawBlock(number, all);
+    return new RawBlock(number, placement.whole(number, all));
   }
 
   private static ColumnScaling requireUsable(ColumnScaling scaling, RowSource.Columns columns) {

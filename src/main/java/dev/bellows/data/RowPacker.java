@@ -6,10 +6,10 @@ import dev.bellows.linalg.Examples;
 import dev.bellows.linalg.SparseRows;
 import java.util.Arrays;
 
-/** Packs rows into flat arrays, up to about a megabyte. */
+/** Packs rows into flat arrays, up to a megabyte. */
 final class RowPacker {
   /** A megabyte less an array's header, so that the array fills one region of a small heap. */
-  private static final int MOST_VALUES = (1 << 17) - 2;
+  static final int MOST_VALUES = (1 << 17) - 2;
 
   private final int columns;
   private final boolean sparse;
@@ -25,18 +25,41 @@ final class RowPacker {
     this.sparse = sparse;
   }
 
-  boolean isEmpty() {
-    return rows == 0;
-  }
-
   /** Whether that row would make it larger than a piece should be. */
   boolean isFullFor(SourceRow row) {
-    int more = sparse ? row.values().length : columns;
-    return rows > 0 && stored + more > MOST_VALUES;
+    return isFullFor(row.values().length);
+  }
+
+  /** Whether row {@code row} of rows that were packed alike would. */
+  boolean isFullFor(Examples examples, int row) {
+    return isFullFor(
+        examples.features() instanceof SparseRows from
+            ? from.starts()[row + 1] - from.starts()[row]
+            : columns);
+  }
+
+  private boolean isFullFor(int length) {
+    return rows > 0 && stored + (sparse ? length : columns) > MOST_VALUES;
   }
 
   void add(SourceRow row) {
-    int more = sparse ? row.values().length : columns;
+    add(row.values(), row.indices(), 0, row.values().length, row.label());
+  }
+
+  /** Adds row {@code row} of rows that were packed alike. */
+  void add(Examples examples, int row) {
+    double label = examples.labels()[row];
+    if (examples.features() instanceof SparseRows from) {
+      int start = from.starts()[row];
+      add(from.values(), from.indices(), start, from.starts()[row + 1] - start, label);
+    } else {
+      add(((DenseRows) examples.features()).values(), null, row * columns, columns, label);
+    }
+  }
+
+  /** Adds the row that stands in {@code length} elements from {@code from} on. */
+  private void add(double[] row, int[] features, int from, int length, double label) {
+    int more = sparse ? length : columns;
     if (stored + more > values.length) {
       int size = Math.max(stored + more, Math.min(MOST_VALUES, 2 * values.length));
       values = Arrays.copyOf(values, size);
@@ -47,17 +70,17 @@ final class RowPacker {
       starts = sparse ? Arrays.copyOf(starts, labels.length + 1) : starts;
     }
     if (sparse) {
-      System.arraycopy(row.values(), 0, values, stored, more);
-      System.arraycopy(row.indices(), 0, indices, stored, more);
+      System.arraycopy(row, from, values, stored, more);
+      System.arraycopy(features, from, indices, stored, more);
       starts[rows + 1] = stored + more;
-    } else if (row.indices() == null) {
-      System.arraycopy(row.values(), 0, values, stored, more);
+    } else if (features == null) {
+      System.arraycopy(row, from, values, stored, more);
     } else {
-      for (int i = 0; i < row.values().length; i++) {
-        values[stored + row.indices()[i]] = row.values()[i];
+      for (int i = from; i < from + length; i++) {
+        values[stored + features[i]] = row[i];
       }
     }
-    labels[rows++] = row.label();
+    labels[rows++] = label;
     stored += more;
   }
 

@@ -6,6 +6,7 @@ import dev.bellows.linalg.KeyedRandom;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -38,7 +39,12 @@ final class RowPlacement implements Serializable {
    *
    * @param first the number of the first one among the rows of its role
    */
-  record Run(Role role, long first, Examples examples) implements Serializable {}
+  record Run(Role role, long first, Examples examples) implements Serializable {
+    /** The number of the row behind the last one. */
+    long end() {
+      return first + examples.count();
+    }
+  }
 
   private record Place(String file, long segment) implements Serializable {}
 
@@ -50,8 +56,7 @@ final class RowPlacement implements Serializable {
   private final long validationRows;
   private final long seed;
   private final int blocks;
-  private final int columns;
-  private final boolean sparse;
+  private final PieceGrid grid;
   private final HashMap<Place, Start> starts = new HashMap<>();
 
   RowPlacement(
@@ -68,8 +73,9 @@ final class RowPlacement implements Serializable {
     this.validationRows = Math.round(validationFraction * this.limit);
     this.seed = seed;
     this.blocks = blocks;
-    this.columns = columns;
-    this.sparse = sparse;
+    long values = segments.stream().mapToLong(Survey.Segment::values).sum();
+    grid =
+        sparse ? PieceGrid.ofSparse(columns, (double) values / rows) : PieceGrid.ofDense(columns);
     long[] validation = validationRowsOf(spark, segments);
     long row = 0;
     long before = 0;
@@ -134,6 +140,20 @@ final class RowPlacement implements Serializable {
     return new Placing(source);
   }
 
+  private long firstRow(Role role, int block) {
+    return Dataset.firstRow(block, blocks, rows(role));
+  }
+
+  /**
+   * The runs of one block in the order of their roles and rows, cut where the grid cuts them.
+   *
+   * @param runs in any order, as the partitions of the source left them; changed
+   */
+  List<Run> whole(int block, List<Run> runs) {
+    runs.sort(Comparator.comparing(Run::role).thenComparingLong(Run::first));
+    return grid.whole(runs, role -> firstRow(role, block));
+  }
+
   /** Keeps one open run for each role and gives a run away when the next row does not fit it. */
   private final class Placing implements Iterator<Tuple2<Integer, Run>> {
     private final Iterator<SourceRow> source;
@@ -193,9 +213,9 @@ final class RowPlacement implements Serializable {
       row++;
       int block = Dataset.blockOf(number, blocks, rows(role));
       Open run = open.get(role);
-      if (run == null || run.block != block || run.next != number || run.packer.isFullFor(next)) {
+      if (run == null || !run.isContinuedBy(block, number, next)) {
         give(role, run);
-        run = new Open(block, number);
+        run = new Open(role, block, number);
         open.put(role, run);
       }
       run.packer.add(next);
@@ -212,13 +232,19 @@ final class RowPlacement implements Serializable {
   private final class Open {
     private final int block;
     private final long first;
-    private final RowPacker packer = new RowPacker(columns, sparse);
+    private final long endOfCell;
+    private final RowPacker packer = grid.packer();
     private long next;
 
-    Open(int block, long first) {
+    Open(Role role, int block, long first) {
       this.block = block;
       this.first = first;
       this.next = first;
+      endOfCell = grid.endOfCell(firstRow(role, block), first);
+    }
+
+    boolean isContinuedBy(int otherBlock, long number, SourceRow row) {
+      return otherBlock == block && number == next && number < endOfCell && !packer.isFullFor(row);
     }
   }
 }

@@ -22,6 +22,7 @@ final class Survey {
    * @param lines how many lines, blank ones and headers included
    * @param rows how many rows
    * @param columns the number of features seen: of every row, or the largest of sparse rows
+   * @param values how many values its rows store
    * @param problemLine the first bad line, counted from 1 in this segment
    * @param problem what is wrong with it; null where nothing is
    * @param ranges the range of every column, where it was wanted
@@ -32,6 +33,7 @@ final class Survey {
       long lines,
       long rows,
       int columns,
+      long values,
       long problemLine,
       String problem,
       ColumnRanges ranges)
@@ -107,6 +109,7 @@ final class Survey {
     private long lines;
     private long rows;
     private int columns;
+    private long values;
     private long problemLine;
     private String problem;
 
@@ -139,13 +142,14 @@ final class Survey {
       }
       columns = Math.max(columns, width);
       rows++;
+      values += row.values().length;
       if (wantsRanges) {
         ranges.add(row);
       }
     }
 
     Segment build() {
-      return new Segment(file, segment, lines, rows, columns, problemLine, problem, ranges);
+      return new Segment(file, segment, lines, rows, columns, values, problemLine, problem, ranges);
     }
   }
 

@@ -53,6 +53,15 @@ class DatasetLoaderTest {
     return Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
   }
 
+  /** How many rows each piece has, block after block. */
+  private static List<Integer> pieces(Dataset dataset) {
+    List<PackedBlock> blocks = new ArrayList<>(dataset.blocks().collect());
+    blocks.sort(Comparator.comparingInt(PackedBlock::number));
+    List<Integer> counts = new ArrayList<>();
+    blocks.forEach(block -> block.visitAll((piece, chosen, count) -> counts.add(piece.count())));
+    return counts;
+  }
+
   /** All rows as [features…, label], block after block. */
   private static double[][] rows(Dataset dataset) {
     List<PackedBlock> blocks = new ArrayList<>(dataset.blocks().collect());
@@ -159,6 +168,7 @@ class DatasetLoaderTest {
     }
 
     assertThat(rows(split.training())).isDeepEqualTo(rows(whole.training()));
+    assertThat(pieces(split.training())).isEqualTo(pieces(whole.training()));
     assertThat(rows(split.validation().get())).isDeepEqualTo(rows(whole.validation().get()));
     assertThat(split.scaling().get().featureMeans())
         .isEqualTo(whole.scaling().get().featureMeans());

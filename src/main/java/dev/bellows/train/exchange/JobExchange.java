@@ -95,4 +95,9 @@ public final class JobExchange implements BatchGradients {
       BlockWork work, int epoch, int batch, Broadcast<double[]> broadcast) {
     return block -> work.gradient(block, epoch, batch, broadcast.value(), double[]::new);
   }
+
+  @Override
+  public void close() {
+    jobs.close();
+  }
 }

@@ -56,4 +56,9 @@ public final class JobRounds implements ReplicaRounds {
   public double[] measures(double[] parameters, Dataset over) {
     return jobs.measures(work, parameters, over);
   }
+
+  @Override
+  public void close() {
+    jobs.close();
+  }
 }

@@ -11,8 +11,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /** What the exchanges that start a Spark job each time have in common. */
-final class SparkJobs {
+final class SparkJobs implements AutoCloseable {
   private final JavaSparkContext spark;
+  private final MemoryWatch memory;
 
   /** Something that is sent to the tasks of one job, and destroyed behind it. */
   final class Broadcasts {
@@ -29,6 +30,7 @@ final class SparkJobs {
 
   SparkJobs(Dataset rows) {
     spark = JavaSparkContext.fromSparkContext(rows.blocks().context());
+    memory = new MemoryWatch(spark.sc());
   }
 
   /**
@@ -38,11 +40,12 @@ final class SparkJobs {
    */
   <T> T run(Function<Broadcasts, T> job) {
     Broadcasts broadcasts = new Broadcasts();
+    memory.forget();
     try {
       return job.apply(broadcasts);
     } catch (Exception e) { // Scala throws checked exceptions that it does not declare
       if (e instanceof SparkException) {
-        throw new ExchangeFailure(SparkFailures.reason(e), e);
+        throw new ExchangeFailure(memory.orMemory(SparkFailures.reason(e)), e);
       }
       throw e;
     } finally {
@@ -55,6 +58,11 @@ final class SparkJobs {
     return run(
         broadcasts ->
             BlockSums.overAll(rows.blocks(), rows.ranges(), task(work, broadcasts.of(parameters))));
+  }
+
+  @Override
+  public void close() {
+    memory.close();
   }
 
   // Static, so that nothing but what it names is shipped.

@@ -3,6 +3,7 @@ package dev.bellows.train.stage;
 import dev.bellows.data.TaskRanges;
 import dev.bellows.data.TaskSlots;
 import dev.bellows.train.exchange.ExchangeFailure;
+import dev.bellows.train.exchange.MemoryWatch;
 import dev.bellows.train.exchange.Passage;
 import dev.bellows.train.exchange.SparkFailures;
 import dev.bellows.train.exchange.Workload;
@@ -44,6 +45,7 @@ final class Stage implements AutoCloseable {
   private final String name;
   private final Transport transport;
   private final SparkContext spark;
+  private final MemoryWatch memory;
   private final TaskRanges ranges;
   private final int most;
   private int attempts;
@@ -76,6 +78,7 @@ final class Stage implements AutoCloseable {
     this.name = name;
     this.transport = transport;
     spark = workload.rows().blocks().context();
+    memory = new MemoryWatch(spark);
     ranges = workload.rows().ranges();
     most = spark.conf().getInt("spark.stage.maxConsecutiveAttempts", DEFAULT_ATTEMPTS);
   }
@@ -99,6 +102,7 @@ final class Stage implements AutoCloseable {
               return await();
             });
     failures = 0;
+    memory.forget();
     return answer;
   }
 
@@ -141,9 +145,9 @@ final class Stage implements AutoCloseable {
     failures++;
     if (spark.isStopped() || failures >= most || SparkFailures.cancelled(lost)) {
       String times = failures > 1 ? " (%d times in a row)".formatted(failures) : "";
-      throw new ExchangeFailure(reason + times, lost.getCause());
+      throw new ExchangeFailure(memory.orMemory(reason + times), lost.getCause());
     }
-    awaitSlots(reason);
+    awaitSlots(memory.orMemory(reason));
   }
 
   /**
@@ -267,6 +271,7 @@ final class Stage implements AutoCloseable {
   public void close() {
     endAttempt();
     transport.close();
+    memory.close();
   }
 
   // --- the Spark job -----------------------------------------------------------------------------

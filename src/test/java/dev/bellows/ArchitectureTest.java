@@ -35,6 +35,8 @@ class ArchitectureTest {
           .definedBy("dev.bellows.report..")
           .layer("train")
           .definedBy("dev.bellows.train..")
+          .layer("embed")
+          .definedBy("dev.bellows.embed..")
           .layer("app")
           .definedBy("dev.bellows.app..")
           .optionalLayer("bench")
@@ -43,19 +45,21 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("train")
           .mayOnlyBeAccessedByLayers("app", "bench")
+          .whereLayer("embed")
+          .mayOnlyBeAccessedByLayers("app", "bench")
           .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("train", "app", "bench")
+          .mayOnlyBeAccessedByLayers("train", "embed", "app", "bench")
           .whereLayer("data")
-          .mayOnlyBeAccessedByLayers("train", "app", "bench")
+          .mayOnlyBeAccessedByLayers("train", "embed", "app", "bench")
           .whereLayer("surface")
           .mayOnlyBeAccessedByLayers("app", "bench")
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("train", "app", "bench")
+          .mayOnlyBeAccessedByLayers("train", "embed", "app", "bench")
           .whereLayer("optim")
-          .mayOnlyBeAccessedByLayers("model", "data", "report", "train", "app", "bench")
+          .mayOnlyBeAccessedByLayers("model", "data", "report", "train", "embed", "app", "bench")
           .whereLayer("linalg")
           .mayOnlyBeAccessedByLayers(
-              "optim", "model", "data", "surface", "report", "train", "app", "bench");
+              "optim", "model", "data", "surface", "report", "train", "embed", "app", "bench");
 
   @ArchTest
   static final ArchRule LINALG_OPTIM_MODEL_AND_SURFACE_KNOW_NOTHING_OF_SPARK =

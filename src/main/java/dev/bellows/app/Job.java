@@ -1,14 +1,8 @@
 package dev.bellows.app;
 
-import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigUtil;
-import com.typesafe.config.ConfigValueFactory;
-import dev.bellows.Setting;
 import dev.bellows.Settings;
 import dev.bellows.train.Engine;
 import dev.bellows.train.RoundSettings;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,74 +44,32 @@ record Job(
 
   /** The job as a file that gives this job again, defaults written out. */
   String render() {
-    StringBuilder text = new StringBuilder();
-    String section = "";
-    for (Map.Entry<String, String> entry : written().entrySet()) {
-      int dot = entry.getKey().indexOf('.');
-      String in = dot < 0 ? "" : entry.getKey().substring(0, dot);
-      if (!in.equals(section)) {
-        text.append(section.isEmpty() ? "" : "}\n").append(in).append(" {\n");
-        section = in;
-      }
-      text.append(in.isEmpty() ? "" : "  ").append(entry.getKey().substring(dot + 1));
-      text.append(" = ").append(entry.getValue()).append('\n');
-    }
-    return text.append("}\n").toString();
+    return text().render();
   }
 
   /** All keys with their values as a job file has them, defaults too, but where the run is kept. */
   Map<String, String> written() {
-    Map<String, String> all = new LinkedHashMap<>();
-    all.put(JobSettings.NAME.name(), ConfigUtil.quoteString(name));
-    for (Setting<?> setting : JobSettings.TOP) {
-      boolean idle = RoundSettings.ALL.contains(setting) && !hasRounds();
-      if (setting != JobSettings.NAME && !idle) {
-        put(all, "", setting, top);
-      }
-    }
-    JobSettings.SECTIONS.forEach(
-        (named, schema) -> {
-          if (!named.equals(JobSettings.OUTPUT) && sections.containsKey(named)) {
-            schema.forEach(setting -> put(all, named + ".", setting, sections.get(named)));
-          }
-        });
-    put(all, optimizer);
-    outer.ifPresent(other -> put(all, other));
-    return all;
+    return text().written();
   }
 
-  private static void put(Map<String, String> all, NamedOptimizer optimizer) {
-    all.put(optimizer.section() + ".name", optimizer.name());
-    optimizer
-        .entry()
-        .settings()
-        .forEach(setting -> put(all, optimizer.section() + ".", setting, optimizer.settings()));
+  private JobText text() {
+    JobText text = new JobText(name);
+    text.addTop(
+        JobSettings.TOP.stream()
+            .filter(setting -> hasRounds() || !RoundSettings.ALL.contains(setting))
+            .toList(),
+        top);
+    if (top.get(JobSettings.BATCH_SIZE) == JobSettings.ALL_ROWS) {
+      text.say(JobSettings.BATCH_SIZE.name(), "all");
+    }
+    text.addSections(JobSettings.SECTIONS, sections);
+    add(text, optimizer);
+    outer.ifPresent(other -> add(text, other));
+    return text;
   }
 
-  private static void put(
-      Map<String, String> all, String prefix, Setting<?> setting, Settings settings) {
-    Object value = settings.get(setting);
-    boolean unset = value == null || !settings.isSet(setting) && hasNoWord(value);
-    if (!unset) {
-      all.put(prefix + setting.name(), written(setting, value));
-    }
-  }
-
-  /** Whether a default means "not set" and cannot be written. */
-  private static boolean hasNoWord(Object value) {
-    return value.equals(Long.MAX_VALUE) || value.equals(List.of());
-  }
-
-  private static String written(Setting<?> setting, Object value) {
-    Object plain = Setting.written(value);
-    if (plain instanceof List || plain instanceof Map) {
-      return ConfigValueFactory.fromAnyRef(plain).render(ConfigRenderOptions.concise());
-    }
-    if (setting == JobSettings.BATCH_SIZE && value.equals(JobSettings.ALL_ROWS)) {
-      return "all";
-    }
-    return plain instanceof String text && !(value instanceof Enum)
-        ? ConfigUtil.quoteString(text)
-        : Setting.word(value);
+  private static void add(JobText text, NamedOptimizer optimizer) {
+    text.say(optimizer.section() + ".name", optimizer.name());
+    text.addSection(optimizer.section(), optimizer.entry().settings(), optimizer.settings());
   }
 }

@@ -40,11 +40,6 @@ final class JobChecks {
    * @return a minimizer as the job's will be
    */
   Minimizer check(Job job) {
-    if (!job.name().matches("[\\p{L}\\p{N}_.-]+")) {
-      throw ConfigPlace.at(
-          root.get("name"),
-          "name = %s: a file name of letters, digits, . _ -".formatted(job.name()));
-    }
     Minimizer minimizer = buildable(job, job.optimizer());
     if (minimizer instanceof Lbfgs) {
       checkQuasiNewton(job);

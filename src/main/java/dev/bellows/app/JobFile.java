@@ -1,11 +1,6 @@
 package dev.bellows.app;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.bellows.InputException;
@@ -16,26 +11,23 @@ import dev.bellows.data.source.SourceSettings;
 import dev.bellows.optim.Lbfgs;
 import dev.bellows.optim.Minimizer;
 import dev.bellows.optim.table.OptimizerTable;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Reads job files (HOCON) and {@code --set key=value} into checked settings. */
+/** Reads the job files of {@code train}, whose optimizers bring keys of their own. */
 final class JobFile {
-  private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\??([^}]+)}");
-
   private final ConfigObject root;
+  private final JobReader reader;
 
   private JobFile(ConfigObject root) {
     this.root = root;
+    reader =
+        new JobReader(
+            JobKind.TRAIN, root, () -> ownKeys(JobSettings.OPTIMIZER + ".", optimizerName()));
   }
 
   /**
@@ -46,31 +38,8 @@ final class JobFile {
    * @throws InputException with the key, the line, what is allowed and the nearest right spelling
    */
   static Job read(Path file, List<String> sets) {
-    if (!Files.isRegularFile(file)) {
-      throw new InputException("%s: there is no such job file%s".formatted(file, similar(file)));
-    }
-    Config config;
-    try {
-      config =
-          ConfigFactory.parseFile(
-              file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
-      for (String set : sets) {
-        config = SetOption.parse(set).withFallback(config);
-      }
-      config = config.resolve();
-    } catch (ConfigException.UnresolvedSubstitution e) {
-      throw unresolved(file, e);
-    } catch (ConfigException e) {
-      throw new InputException(oneLine(e.getMessage()), e);
-    } catch (StackOverflowError e) {
-      throw new InputException(file + ": it is nested too deeply", e);
-    }
-    String base =
-        file.getFileName()
-            .toString()
-            .replaceFirst("\\.[^.]*$", "")
-            .replaceAll("[^\\p{L}\\p{N}_.-]+", "-");
-    return new JobFile(withOuterAlone(config.root())).job(base);
+    JobSource source = JobSource.read(file, sets);
+    return new JobFile(withOuterAlone(source.root())).job(source.name());
   }
 
   /** {@code outer = average} says as much as {@code outer { name = average }}. */
@@ -83,53 +52,12 @@ final class JobFile {
         : root;
   }
 
-  private static String similar(Path file) {
-    Path parent = file.toAbsolutePath().getParent();
-    File[] others = parent == null ? null : parent.toFile().listFiles();
-    List<String> names = new ArrayList<>();
-    for (File other : others == null ? new File[0] : others) {
-      names.add(other.getName());
-    }
-    return Spelling.hint(file.getFileName().toString(), names);
-  }
-
-  private static InputException unresolved(Path file, ConfigException e) {
-    Matcher named = SUBSTITUTION.matcher(String.valueOf(e.getMessage()));
-    String name = named.find() ? named.group(1) : "a variable";
-    String help =
-        name.equals("BELLOWS_DATA")
-            ? "the folder of the real data sets (data/README.md says where they are had)"
-            : "it, or the key of that name";
-    if (String.valueOf(e.getMessage()).contains("cycle")) {
-      help = "what it should be; it refers to itself";
-    }
-    ConfigOrigin origin = e.origin();
-    String where = origin == null ? file.toString() : ConfigPlace.of(origin);
-    return new InputException(
-        "%s: %s is not set in the environment; set %s".formatted(where, name, help), e);
-  }
-
   private Job job(String baseName) {
-    for (Map.Entry<String, ConfigValue> entry : ConfigPlace.byLine(root)) {
-      String key = entry.getKey();
-      boolean section = JobSettings.SECTIONS.containsKey(key);
-      if (!section && JobSettings.TOP.stream().noneMatch(s -> s.name().equals(key))) {
-        throw unknown(key, entry.getValue());
-      }
-      if (section && !(entry.getValue() instanceof ConfigObject)) {
-        throw ConfigPlace.at(
-            entry.getValue(),
-            "%s is a section: write %s { … } or %s.key = value".formatted(key, key, key));
-      }
-    }
-    Settings top = settings("", JobSettings.TOP);
-    Map<String, Settings> sections = new LinkedHashMap<>();
-    JobSettings.SECTIONS.forEach(
-        (section, schema) -> {
-          if (!section.equals(JobSettings.OPTIMIZER) && !section.equals(JobSettings.OUTER)) {
-            sections.put(section, settings(section, schema));
-          }
-        });
+    reader.checkOutline();
+    Settings top = reader.top();
+    Map<String, Settings> sections =
+        reader.sections(
+            name -> !name.equals(JobSettings.OPTIMIZER) && !name.equals(JobSettings.OUTER));
     if (sections.get(JobSettings.DATA).get(SourceSettings.PATH) == null) {
       throw new InputException("data.path is missing: the file or folder with the rows");
     }
@@ -139,17 +67,52 @@ final class JobFile {
         outer.equals(JobSettings.AVERAGE)
             ? Optional.empty()
             : Optional.of(optimizer(JobSettings.OUTER, outer));
-    String name = top.get(JobSettings.NAME);
-    Job job = new Job(name == null ? baseName : name, top, sections, optimizer, named);
+    Job job = new Job(reader.name(top, baseName), top, sections, optimizer, named);
     return withWholeBatches(job, new JobChecks(root).check(job));
   }
 
   private NamedOptimizer optimizer(String section, String name) {
     List<Setting<?>> keys = new ArrayList<>(JobSettings.SECTIONS.get(section));
     keys.addAll(OptimizerTable.entry(name).settings());
-    Map<String, Object> own = new TreeMap<>(settings(section, keys).values());
+    Map<String, Object> own = new TreeMap<>(optimizerSettings(section, name, keys).values());
     own.remove(JobSettings.OPTIMIZER_NAME.name());
     return new NamedOptimizer(section, name, new Settings(own));
+  }
+
+  private Settings optimizerSettings(String section, String name, List<Setting<?>> keys) {
+    return reader.section(
+        section, keys, (key, value) -> isUnsetOfAnother(section, name, key, value));
+  }
+
+  /**
+   * Whether a key belongs to another optimizer and is set to null, as words after {@code --set} do
+   * that name one optimizer in place of another.
+   *
+   * @throws InputException if it is set to anything else
+   */
+  private static boolean isUnsetOfAnother(
+      String section, String name, String key, ConfigValue value) {
+    boolean known =
+        OptimizerTable.ENTRIES.stream()
+            .flatMap(entry -> entry.settings().stream())
+            .anyMatch(setting -> setting.name().equals(key));
+    if (known && value.unwrapped() != null) {
+      List<String> own = ownKeys("", name);
+      throw ConfigPlace.at(
+          value,
+          "%s.%s: %s has no such setting%s"
+              .formatted(
+                  section, key, name, own.isEmpty() ? "" : "; it takes " + String.join(", ", own)));
+    }
+    return known;
+  }
+
+  private static List<String> ownKeys(String prefix, String optimizer) {
+    return optimizer.equals(JobSettings.AVERAGE)
+        ? List.of()
+        : OptimizerTable.entry(optimizer).settings().stream()
+            .map(setting -> prefix + setting.name())
+            .toList();
   }
 
   /** What an optimizer over all rows means by itself is written out, as if the user had said it. */
@@ -175,7 +138,7 @@ final class JobFile {
     names.addAll(OptimizerTable.names());
     String name = name(JobSettings.OUTER, JobSettings.AVERAGE, names);
     if (name.equals(JobSettings.AVERAGE)) {
-      settings(JobSettings.OUTER, JobSettings.SECTIONS.get(JobSettings.OUTER));
+      optimizerSettings(JobSettings.OUTER, name, JobSettings.SECTIONS.get(JobSettings.OUTER));
     }
     return name;
   }
@@ -194,92 +157,5 @@ final class JobFile {
               .formatted(section, name, Spelling.hint(name, names), String.join(", ", names)));
     }
     return name;
-  }
-
-  private Settings settings(String section, List<Setting<?>> schema) {
-    String prefix = section.isEmpty() ? "" : section + ".";
-    ConfigObject written = section.isEmpty() ? root : (ConfigObject) root.get(section);
-    Settings settings = Settings.DEFAULTS;
-    if (written == null) {
-      return settings;
-    }
-    for (Map.Entry<String, ConfigValue> entry : ConfigPlace.byLine(written)) {
-      String key = entry.getKey();
-      Setting<?> setting =
-          schema.stream().filter(s -> s.name().equals(key)).findFirst().orElse(null);
-      if (setting == null && section.isEmpty()) {
-        continue; // a section; its name was checked
-      }
-      boolean unset = entry.getValue().unwrapped() == null;
-      boolean known = unset && isOptimizer(section) && isOfAnOptimizer(key);
-      if (setting == null && !known) {
-        throw unknown(prefix + key, entry.getValue());
-      }
-      if (unset) {
-        continue;
-      }
-      try {
-        settings = settings.withWritten(setting, entry.getValue().unwrapped());
-      } catch (InputException e) {
-        throw ConfigPlace.at(entry.getValue(), prefix + e.getMessage());
-      }
-    }
-    return settings;
-  }
-
-  private InputException unknown(String key, ConfigValue value) {
-    List<String> all = new ArrayList<>();
-    JobSettings.TOP.forEach(setting -> all.add(setting.name()));
-    JobSettings.SECTIONS.forEach(
-        (section, settings) -> settings.forEach(s -> all.add(section + "." + s.name())));
-    all.addAll(ownKeys(JobSettings.OPTIMIZER, optimizerName()));
-    String lastWord = key.substring(key.lastIndexOf('.') + 1);
-    String section = key.substring(0, Math.max(0, key.indexOf('.')));
-    if (isOptimizer(section) && isOfAnOptimizer(lastWord)) {
-      String name = section.equals(JobSettings.OUTER) ? outerNameUnchecked() : optimizerName();
-      List<String> own = ownKeys("", name);
-      return ConfigPlace.at(
-          value,
-          "%s: %s has no such setting%s"
-              .formatted(key, name, own.isEmpty() ? "" : "; it takes " + String.join(", ", own)));
-    }
-    return ConfigPlace.at(
-        value, "%s: there is no such key%s".formatted(key, hint(key, lastWord, all)));
-  }
-
-  private String outerNameUnchecked() {
-    Object name = ((ConfigObject) root.get(JobSettings.OUTER)).unwrapped().get("name");
-    return name == null ? JobSettings.AVERAGE : String.valueOf(name);
-  }
-
-  private static List<String> ownKeys(String section, String optimizer) {
-    return optimizer.equals(JobSettings.AVERAGE)
-        ? List.of()
-        : OptimizerTable.entry(optimizer).settings().stream()
-            .map(setting -> section.isEmpty() ? setting.name() : section + "." + setting.name())
-            .toList();
-  }
-
-  private static boolean isOptimizer(String section) {
-    return section.equals(JobSettings.OPTIMIZER) || section.equals(JobSettings.OUTER);
-  }
-
-  private static boolean isOfAnOptimizer(String key) {
-    return OptimizerTable.ENTRIES.stream()
-        .flatMap(entry -> entry.settings().stream())
-        .anyMatch(setting -> setting.name().equals(key));
-  }
-
-  /** The nearest key, or one that ends in the same word in another section. */
-  private static String hint(String key, String lastWord, List<String> all) {
-    return all.stream()
-        .filter(other -> other.substring(other.lastIndexOf('.') + 1).equals(lastWord))
-        .findFirst()
-        .map(other -> " (did you mean '" + other + "'?)")
-        .orElseGet(() -> Spelling.hint(key, all));
-  }
-
-  private static String oneLine(String message) {
-    return message.replaceAll("\\s*\\n\\s*", " ");
   }
 }

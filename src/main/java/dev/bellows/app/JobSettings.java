@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The schema of a job file: all keys but those of the optimizer, which its table has. */
+/** The keys of {@code train}'s job files, but those of the optimizer, which its table has. */
 final class JobSettings {
   static final String DATA = "data";
   static final String MODEL = "model";

@@ -360,6 +360,16 @@ class JobFileTest {
   }
 
   @Test
+  void aJobForEmbedIsToldSo() throws IOException {
+    assertRefused(
+        "epochs = 3\ncorpus { path = a }",
+        "job.conf:2: this is a job for embed: it has a section corpus, which train does not know;"
+            + " submit/bellows embed takes it");
+    assertRefused(
+        "data { path = a }\ncorpus { path = b }", "job.conf:2: corpus: there is no such key");
+  }
+
+  @Test
   void aMissingFileIsToldWithTheNearestOne() throws IOException {
     write(JOB);
     Path missing = folder.resolve("jop.conf");

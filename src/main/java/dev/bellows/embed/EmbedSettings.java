@@ -1,26 +1,12 @@
 package dev.bellows.embed;
 
 import dev.bellows.Setting;
+import dev.bellows.embed.replica.Objective;
+import dev.bellows.embed.replica.SubsamplingForm;
 import java.util.List;
 
 /** The settings of the embedding trainer: keys of a job file outside of sections. */
 public final class EmbedSettings {
-  /** What is predicted from what. */
-  public enum Objective {
-    /** Each context of a window and its centre. */
-    SKIP_GRAM,
-    /** The mean of a window's contexts and its centre. */
-    CBOW
-  }
-
-  /** How the chance of a frequent word to be dropped is reckoned; f is its share of all words. */
-  public enum SubsamplingForm {
-    /** Kept with √(t/f) (Mikolov et al., 2013). */
-    PAPER,
-    /** Kept with (√(f/t) + 1)·t/f, as word2vec.c and gensim have it. */
-    WORD2VEC
-  }
-
   /** What is learnt. */
   public static final Setting<Objective> OBJECTIVE =
       Setting.choice("objective", Objective.SKIP_GRAM, "what is predicted from what");

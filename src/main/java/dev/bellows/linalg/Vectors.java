@@ -116,6 +116,11 @@ public final class Vectors {
     return KERNELS.describe();
   }
 
+  /** Whether the provider is the Vector API. */
+  static boolean isSimd() {
+    return KERNELS instanceof SimdKernels;
+  }
+
   private static VectorKernels choose(String wanted) {
     if (wanted != null && !Arrays.asList("simd", "scalar").contains(wanted)) {
       throw new IllegalArgumentException(PROPERTY + " is '" + wanted + "'; allowed: simd, scalar");

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bellows.InputException;
 import dev.bellows.embed.EmbedSettings;
-import dev.bellows.embed.EmbedSettings.Objective;
-import dev.bellows.embed.EmbedSettings.SubsamplingForm;
 import dev.bellows.embed.corpus.CorpusSettings;
+import dev.bellows.embed.replica.Objective;
+import dev.bellows.embed.replica.SubsamplingForm;
 import dev.bellows.train.Interval;
 import java.io.IOException;
 import java.nio.file.Files;

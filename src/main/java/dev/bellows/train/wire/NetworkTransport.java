@@ -1,6 +1,7 @@
 package dev.bellows.train.wire;
 
 import dev.bellows.data.TaskRanges;
+import dev.bellows.net.SparkTransport;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.Passage;
 import dev.bellows.train.stage.Conversation;

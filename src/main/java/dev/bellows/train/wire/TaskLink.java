@@ -1,6 +1,7 @@
 package dev.bellows.train.wire;
 
 import dev.bellows.linalg.OrderedFold.Node;
+import dev.bellows.net.SparkTransport;
 import dev.bellows.train.exchange.TaskKill;
 import dev.bellows.train.stage.Link;
 import dev.bellows.train.stage.Request;

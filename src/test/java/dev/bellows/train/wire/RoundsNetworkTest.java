@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bellows.data.TaskRanges;
+import dev.bellows.net.SparkTransport;
 import dev.bellows.train.exchange.Passage;
 import dev.bellows.train.exchange.Precision;
 import dev.bellows.train.exchange.ReplicaRounds.Answer;

@@ -2,6 +2,7 @@ package dev.bellows.train.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bellows.net.SparkTransport;
 import dev.bellows.train.exchange.Precision;
 import dev.bellows.train.stage.Request.Kind;
 import io.netty.channel.Channel;

@@ -1,4 +1,4 @@
-package dev.bellows.train.wire;
+package dev.bellows.net;
 
 import java.nio.ByteBuffer;
 import org.apache.spark.network.client.RpcResponseCallback;

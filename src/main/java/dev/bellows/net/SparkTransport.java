@@ -1,4 +1,4 @@
-package dev.bellows.train.wire;
+package dev.bellows.net;
 
 import java.io.IOException;
 import java.util.List;
@@ -22,7 +22,7 @@ import scala.Tuple2;
  * The one place that knows Spark's own transport: Netty under the settings {@code spark.rpc.io.*},
  * with authentication, encryption and TLS exactly where Spark's own connections have them.
  */
-final class SparkTransport implements AutoCloseable {
+public final class SparkTransport implements AutoCloseable {
   private static final String MODULE = "rpc";
 
   private final SparkEnv env;
@@ -32,7 +32,7 @@ final class SparkTransport implements AutoCloseable {
   private TransportServer server; // null: none
 
   /** A transport of this process, of the driver or of an executor. */
-  SparkTransport(RpcHandler handler) {
+  public SparkTransport(RpcHandler handler) {
     env = SparkEnv.get();
     boolean driver = "driver".equals(env.executorId());
     SecurityManager security = env.securityManager();
@@ -48,12 +48,12 @@ final class SparkTransport implements AutoCloseable {
   }
 
   /** Spark's name of this process. */
-  static String executor() {
+  public static String executor() {
     return SparkEnv.get().executorId();
   }
 
   /** The name by which other processes reach this one. */
-  static String host() {
+  public static String host() {
     SparkEnv env = SparkEnv.get();
     return "driver".equals(env.executorId())
         ? env.conf().get("spark.driver.host")
@@ -66,7 +66,7 @@ final class SparkTransport implements AutoCloseable {
    * @param port the first to try, by Spark's rule; 0 for any
    * @return the port
    */
-  int listen(int port) {
+  public int listen(int port) {
     SparkConf spark = env.conf();
     String address =
         "driver".equals(env.executorId()) ? spark.get("spark.driver.bindAddress", host()) : host();
@@ -96,7 +96,7 @@ final class SparkTransport implements AutoCloseable {
   }
 
   /** Connects to a process that listens. */
-  TransportClient connect(String host, int port) throws IOException, InterruptedException {
+  public TransportClient connect(String host, int port) throws IOException, InterruptedException {
     if (factory == null) {
       SecurityManager security = env.securityManager();
       factory =

@@ -26,6 +26,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       TrainCommand.class,
       PredictCommand.class,
+      EmbedCommand.class,
+      NeighborsCommand.class,
+      AnalogyCommand.class,
+      ScoreCommand.class,
+      ExportCommand.class,
+      PictureCommand.class,
       TraceCommand.class,
       VerifyCommand.class,
       OptimizersCommand.class,

@@ -86,7 +86,7 @@ final class PredictCommand implements Callable<Integer> {
               .formatted(output));
     }
     if (csv) {
-      requireFreeFile();
+      NewFile.require(Path.of(output));
     }
     TrainedModel model = TrainedModel.read(file);
     return Interruption.awaits(0, () -> predict(model, csv));
@@ -104,17 +104,6 @@ final class PredictCommand implements Callable<Integer> {
         .getOut()
         .printf("%,d predictions of %s in %s%n", rows, model.label(), output);
     return 0;
-  }
-
-  private void requireFreeFile() {
-    Path file = Path.of(output);
-    Path parent = file.toAbsolutePath().getParent();
-    if (Files.exists(file)) {
-      throw new InputException(output + " exists already; name a new file, or remove it");
-    }
-    if (!Files.isDirectory(parent)) {
-      throw new InputException("%s: there is no folder %s".formatted(output, parent));
-    }
   }
 
   private void requireFreeFolder(SparkSession session) {

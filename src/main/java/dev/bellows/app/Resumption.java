@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Going on with a run that has ended, or was ended: {@code train --resume RUN_DIR}. */
 final class Resumption {
@@ -28,6 +29,8 @@ final class Resumption {
           "log-every",
           "stop.",
           "checkpoint.");
+
+  private static final List<String> HARMLESS_TO_EMBED = List.of("name", "threads", "checkpoint.");
 
   /** The job in the folder of its run. */
   static final String JOB_FILE = "job.conf";
@@ -72,8 +75,28 @@ final class Resumption {
    */
   List<String> changes(Job now) {
     Job then = JobFile.read(jobFile(), List.of());
-    Map<String, String> before = new TreeMap<>(then.written());
-    Map<String, String> after = new TreeMap<>(now.written());
+    return changes(
+        then.written(),
+        now.written(),
+        key -> isHarmless(key, then),
+        "epochs"
+            + (dependsOnLength(then) ? " (not under this learning rate schedule)" : "")
+            + ", stop, checkpoint, output, and how the exchange is done");
+  }
+
+  /** The same for {@code embed}. */
+  List<String> changes(EmbedJob now) {
+    return changes(
+        EmbedJobFile.read(jobFile(), List.of()).written(),
+        now.written(),
+        key -> isAmong(HARMLESS_TO_EMBED, key),
+        "threads, checkpoint and output");
+  }
+
+  private List<String> changes(
+      Map<String, String> then, Map<String, String> now, Predicate<String> harmless, String but) {
+    Map<String, String> before = new TreeMap<>(then);
+    Map<String, String> after = new TreeMap<>(now);
     TreeSet<String> keys = new TreeSet<>(before.keySet());
     keys.addAll(after.keySet());
     List<String> changes = new ArrayList<>();
@@ -83,17 +106,15 @@ final class Resumption {
       String other = after.getOrDefault(key, "not set");
       if (!old.equals(other)) {
         changes.add("%s: %s, was %s".formatted(key, other, old));
-        if (!isHarmless(key, then)) {
+        if (!harmless.test(key)) {
           harmful.add(changes.get(changes.size() - 1));
         }
       }
     }
     if (!harmful.isEmpty()) {
       throw new InputException(
-          "--resume %s: the job has changed: %s; a run goes on only as it was begun, but for epochs"
-                  .formatted(directory, String.join("; ", harmful))
-              + (dependsOnLength(then) ? " (not under this learning rate schedule)" : "")
-              + ", stop, checkpoint, output, and how the exchange is done");
+          "--resume %s: the job has changed: %s; a run goes on only as it was begun, but for %s"
+              .formatted(directory, String.join("; ", harmful), but));
     }
     return changes;
   }
@@ -123,6 +144,13 @@ final class Resumption {
   static String fingerprint(Job job) {
     Map<String, String> written = new TreeMap<>(job.written());
     written.keySet().removeIf(key -> isAmong(HARMLESS, key));
+    return Integer.toHexString(written.hashCode());
+  }
+
+  /** What is the same in two jobs of {@code embed} that go the same way. */
+  static String fingerprint(EmbedJob job) {
+    Map<String, String> written = new TreeMap<>(job.written());
+    written.keySet().removeIf(key -> isAmong(HARMLESS_TO_EMBED, key));
     return Integer.toHexString(written.hashCode());
   }
 

@@ -80,8 +80,7 @@ public final class EmbeddingTrainer {
         LOG.warn("attempt {} is lost", attempt, e);
         Optional<From> from = saved.newest().or(training::from);
         listener.onRetry(e.getMessage(), from.map(From::round).orElse(0L));
-        now =
-            new EmbeddingTraining(training.blueprint(), training.counts(), training.shares(), from);
+        now = training.from(from);
       }
     }
   }

@@ -11,11 +11,21 @@ import org.apache.spark.api.java.JavaRDD;
  *
  * @param blueprint what all replicas know
  * @param counts how often each word is in the text
+ * @param tokens the words of all shares
  * @param shares one for each replica, one in a partition
  * @param from where to go on from; empty: from the beginning
  */
 public record EmbeddingTraining(
-    Blueprint blueprint, long[] counts, JavaRDD<CorpusShare> shares, Optional<From> from) {
+    Blueprint blueprint,
+    long[] counts,
+    long tokens,
+    JavaRDD<CorpusShare> shares,
+    Optional<From> from) {
+
+  /** The same training from another beginning. */
+  EmbeddingTraining from(Optional<From> other) {
+    return new EmbeddingTraining(blueprint, counts, tokens, shares, other);
+  }
 
   /**
    * A beginning.

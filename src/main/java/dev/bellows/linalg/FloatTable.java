@@ -71,6 +71,11 @@ public final class FloatTable {
     return arrays[row >>> shift];
   }
 
+  /** So many rows stand one behind the other in each {@link #array} but the last. */
+  public int rowsPerArray() {
+    return 1 << shift;
+  }
+
   /** Where in {@link #array} the row begins. */
   public int offset(int row) {
     return (row & mask) * stride;

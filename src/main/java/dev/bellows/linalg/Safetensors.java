@@ -20,8 +20,10 @@ import java.util.TreeMap;
  * of a JSON header (little-endian), the header with name, type, shape and byte range of every
  * tensor, then the bytes. Nothing in such a file is ever executed.
  *
- * <p>Tensors are written as {@code F64}; {@code F64} and {@code F32} are read. Source: the format's
- * description in the repository huggingface/safetensors.
+ * <p>Tensors of doubles are written and read here as a whole, {@code F32} is read as well. Larger
+ * ones, and those of other {@linkplain TensorType types}, are written from {@link TensorSource}s
+ * and read one by one with {@link SafetensorsFile}. Source: the format's description in the
+ * repository huggingface/safetensors.
  */
 public final class Safetensors {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,23 +43,19 @@ public final class Safetensors {
   /** Writes the tensors as one file's bytes; the caller closes the stream. */
   public static void write(OutputStream out, Map<String, String> metadata, List<Tensor> tensors)
       throws IOException {
-    ObjectNode header = JSON.createObjectNode();
-    ObjectNode words = header.putObject(METADATA);
-    new TreeMap<>(metadata).forEach(words::put);
-    long position = 0;
-    for (Tensor tensor : tensors) {
-      if (header.has(tensor.name())) {
-        throw new IllegalArgumentException("two tensors are named '" + tensor.name() + "'");
-      }
-      ObjectNode entry = header.putObject(tensor.name());
-      entry.put("dtype", "F64");
-      ArrayNode shape = entry.putArray("shape");
-      tensor.shape().forEach(shape::add);
-      long end = position + (long) tensor.values().length * Double.BYTES;
-      entry.putArray("data_offsets").add(position).add(end);
-      position = end;
-    }
-    byte[] json = JSON.writeValueAsBytes(header);
+    stream(out, metadata, tensors.stream().map(TensorSource::of).toList());
+  }
+
+  /**
+   * Writes tensors of any type and size as one file's bytes; the caller closes the stream.
+   *
+   * @throws IllegalArgumentException if two have one name
+   * @throws IllegalStateException if one writes another number of bytes than it has
+   */
+  public static void stream(
+      OutputStream out, Map<String, String> metadata, List<TensorSource> tensors)
+      throws IOException {
+    byte[] json = JSON.writeValueAsBytes(header(metadata, tensors));
     int padded = (json.length + 7) / 8 * 8; // so that the numbers stand on multiples of eight
     ByteBuffer first = little(Long.BYTES + padded);
     first.putLong(padded).put(json);
@@ -65,19 +63,35 @@ public final class Safetensors {
       first.put((byte) ' ');
     }
     out.write(first.array());
-    for (Tensor tensor : tensors) {
-      writeNumbers(out, tensor.values());
+    for (TensorSource tensor : tensors) {
+      CountedStream counted = new CountedStream(out);
+      tensor.body().writeTo(counted);
+      if (counted.count() != tensor.bytes()) {
+        throw new IllegalStateException(
+            "tensor '%s' of %d bytes has written %d"
+                .formatted(tensor.name(), tensor.bytes(), counted.count()));
+      }
     }
   }
 
-  private static void writeNumbers(OutputStream out, double[] values) throws IOException {
-    ByteBuffer buffer = little(BUFFER);
-    int perBuffer = BUFFER / Double.BYTES;
-    for (int from = 0; from < values.length; from += perBuffer) {
-      int count = Math.min(perBuffer, values.length - from);
-      buffer.asDoubleBuffer().put(values, from, count);
-      out.write(buffer.array(), 0, count * Double.BYTES);
+  private static ObjectNode header(Map<String, String> metadata, List<TensorSource> tensors) {
+    ObjectNode header = JSON.createObjectNode();
+    ObjectNode words = header.putObject(METADATA);
+    new TreeMap<>(metadata).forEach(words::put);
+    long position = 0;
+    for (TensorSource tensor : tensors) {
+      if (header.has(tensor.name())) {
+        throw new IllegalArgumentException("two tensors are named '" + tensor.name() + "'");
+      }
+      ObjectNode entry = header.putObject(tensor.name());
+      entry.put("dtype", tensor.type().name());
+      ArrayNode shape = entry.putArray("shape");
+      tensor.shape().forEach(shape::add);
+      long end = Math.addExact(position, tensor.bytes());
+      entry.putArray("data_offsets").add(position).add(end);
+      position = end;
     }
+    return header;
   }
 
   /**

@@ -1,26 +1,16 @@
 package dev.bellows.linalg;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bellows.InputException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Reads one safetensors file from its first byte to its last. */
 final class SafetensorsReader {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LARGEST_HEADER = 100_000_000; // the format's own bound
-
   private final InputStream in;
   private final long length;
   private final String file;
@@ -31,99 +21,46 @@ final class SafetensorsReader {
     this.file = file;
   }
 
-  /** One tensor as the header describes it; its bytes are counted from the header's end. */
-  private record Entry(String name, List<Integer> shape, int width, long begin, long end) {}
-
   Safetensors.Content read() throws IOException {
-    byte[] header = header();
-    long dataSize = length - Long.BYTES - header.length;
-    Map<String, String> metadata = new TreeMap<>();
-    List<Entry> entries = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> field : parse(header).properties()) {
-      if (field.getKey().equals(Safetensors.METADATA)) {
-        field.getValue().properties().forEach(w -> metadata.put(w.getKey(), w.getValue().asText()));
-      } else {
-        entries.add(entry(field.getKey(), field.getValue(), dataSize));
-      }
-    }
-    entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    SafetensorsHeader header = SafetensorsHeader.read(in, length, file);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     long position = 0;
-    for (Entry entry : entries) {
-      if (entry.begin() < position) {
-        throw broken("tensor '" + entry.name() + "' overlaps the one before it");
-      }
+    for (SafetensorsHeader.Entry entry : header.entries()) {
+      int width = width(entry);
+      List<Integer> shape = entry.shape().stream().map(this::arraySize).toList();
       skip(entry.begin() - position);
-      tensors.put(entry.name(), new Tensor(entry.name(), entry.shape(), numbers(entry)));
+      int elements = arraySize((entry.end() - entry.begin()) / width);
+      tensors.put(entry.name(), new Tensor(entry.name(), shape, numbers(elements, width)));
       position = entry.end();
     }
-    return new Safetensors.Content(metadata, tensors);
+    return new Safetensors.Content(header.metadata(), tensors);
   }
 
-  private byte[] header() throws IOException {
-    ByteBuffer first = Safetensors.little(Long.BYTES);
-    fill(first.array(), Long.BYTES);
-    long size = first.getLong();
-    if (size < 2 || size > LARGEST_HEADER || size > length - Long.BYTES) {
-      throw broken("its header would be " + size + " bytes long");
+  private int width(SafetensorsHeader.Entry entry) {
+    if (entry.is(TensorType.F64) || entry.is(TensorType.F32)) {
+      return entry.is(TensorType.F64) ? Double.BYTES : Float.BYTES;
     }
-    byte[] header = new byte[(int) size];
-    fill(header, header.length);
-    return header;
+    throw new InputException(
+        "%s: tensor '%s' is of type '%s'; read are F64, F32"
+            .formatted(file, entry.name(), entry.type()));
   }
 
-  private JsonNode parse(byte[] bytes) {
-    try {
-      JsonNode header = JSON.readTree(new String(bytes, StandardCharsets.UTF_8));
-      if (!header.isObject()) {
-        throw broken("its header is not a JSON object");
-      }
-      return header;
-    } catch (JsonProcessingException e) {
-      throw broken("its header is not JSON");
+  private int arraySize(long size) {
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new InputException(file + " has a tensor of more elements than an array can have");
     }
+    return (int) size;
   }
 
-  private Entry entry(String name, JsonNode node, long dataSize) {
-    String type = node.path("dtype").asText();
-    int width =
-        switch (type) {
-          case "F64" -> Double.BYTES;
-          case "F32" -> Float.BYTES;
-          default ->
-              throw broken("tensor '" + name + "' is of type '" + type + "'; read are F64, F32");
-        };
-    List<Integer> shape = new ArrayList<>();
-    node.path("shape").forEach(size -> shape.add(size.asInt(-1)));
-    long begin = node.path("data_offsets").path(0).asLong(-1);
-    long end = node.path("data_offsets").path(1).asLong(-1);
-    if (begin < 0 || end > dataSize || end - begin != bytes(shape, width)) {
-      throw broken("tensor '" + name + "' lies outside the file or has another size");
-    }
-    return new Entry(name, shape, width, begin, end);
-  }
-
-  /** The bytes of a tensor; negative where it has a shape that no array can have. */
-  private static long bytes(List<Integer> shape, int width) {
-    long count = 1;
-    for (int size : shape) {
-      if (size < 0 || count > Integer.MAX_VALUE) {
-        return Long.MIN_VALUE;
-      }
-      count *= size;
-    }
-    return count > Integer.MAX_VALUE - 8 ? Long.MIN_VALUE : count * width;
-  }
-
-  private double[] numbers(Entry entry) throws IOException {
-    double[] values = new double[(int) ((entry.end() - entry.begin()) / entry.width())];
+  private double[] numbers(int elements, int width) throws IOException {
+    double[] values = new double[elements];
     ByteBuffer buffer = Safetensors.little(Safetensors.BUFFER);
-    int perBuffer = Safetensors.BUFFER / entry.width();
+    int perBuffer = Safetensors.BUFFER / width;
     for (int from = 0; from < values.length; from += perBuffer) {
       int now = Math.min(perBuffer, values.length - from);
-      fill(buffer.array(), now * entry.width());
+      SafetensorsHeader.fill(in, buffer.array(), now * width, file);
       buffer.clear();
-      if (entry.width() == Double.BYTES) {
+      if (width == Double.BYTES) {
         buffer.asDoubleBuffer().get(values, from, now);
       } else {
         for (int i = 0; i < now; i++) {
@@ -134,21 +71,11 @@ final class SafetensorsReader {
     return values;
   }
 
-  private void fill(byte[] bytes, int count) throws IOException {
-    if (in.readNBytes(bytes, 0, count) < count) {
-      throw broken("it ends too early");
-    }
-  }
-
   private void skip(long count) throws IOException {
     try {
       in.skipNBytes(count);
     } catch (EOFException e) {
-      throw broken("it ends too early");
+      throw SafetensorsHeader.broken(file, "it ends too early");
     }
-  }
-
-  private InputException broken(String why) {
-    return new InputException(file + " is not a whole safetensors file: " + why);
   }
 }

@@ -6,7 +6,7 @@ package dev.bellows.linalg;
  */
 final class Sigmoid {
   private static final int END = 16;
-  private static final int CELLS_TO_ONE = 128;
+  private static final int CELLS_TO_ONE = 256;
   private static final float[] SIGMOID = new float[2 * END * CELLS_TO_ONE + 2];
   private static final float[] SOFTPLUS = new float[SIGMOID.length];
 

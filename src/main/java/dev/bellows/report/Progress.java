@@ -3,6 +3,7 @@ package dev.bellows.report;
 import dev.bellows.optim.StepRecord;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -53,32 +54,57 @@ public final class Progress implements AutoCloseable {
 
   /** A step was taken. */
   public void onStep(StepRecord step) {
+    show(
+        step.step(),
+        () ->
+            String.format(
+                Locale.ROOT,
+                "epoch %d/%d loss %.4f %,.0f rows/s",
+                step.epoch(),
+                epochs,
+                step.loss(),
+                step.rowsPerSecond()),
+        () ->
+            String.format(
+                Locale.ROOT,
+                "epoch %d/%d, step %,d/%,d, loss %.4f, %,.0f rows/s",
+                step.epoch(),
+                epochs,
+                step.step(),
+                steps,
+                step.loss(),
+                step.rowsPerSecond()));
+  }
+
+  /**
+   * So much of the whole is done.
+   *
+   * @param done of what it was begun with
+   * @param beside what stands beside a bar
+   * @param line what stands in a line, before the time that is left
+   */
+  public void show(long done, Supplier<String> beside, Supplier<String> line) {
     if (bar != null) {
-      bar.setExtraMessage(
-          String.format(
-              Locale.ROOT,
-              "epoch %d/%d loss %.4f %,.0f rows/s",
-              step.epoch(),
-              epochs,
-              step.loss(),
-              step.rowsPerSecond()));
-      bar.stepTo(step.step());
+      bar.setExtraMessage(beside.get());
+      bar.stepTo(done);
       return;
     }
     long now = System.nanoTime();
-    if (now >= nextLine) {
+    if (now >= nextLine && done > before) {
       nextLine = now + LINE_NANOS;
-      double left = (now - begin) * 1e-9 / (step.step() - before) * (steps - step.step());
-      err.printf(
-          Locale.ROOT,
-          "epoch %d/%d, step %,d/%,d, loss %.4f, %,.0f rows/s, %s left%n",
-          step.epoch(),
-          epochs,
-          step.step(),
-          steps,
-          step.loss(),
-          step.rowsPerSecond(),
-          duration(left));
+      double left = (now - begin) * 1e-9 / (done - before) * (steps - done);
+      err.println(line.get() + ", " + duration(left) + " left");
+    }
+  }
+
+  /** Says a line that stays. */
+  public void say(String line) {
+    if (bar == null) {
+      err.println(line);
+    } else {
+      bar.pause();
+      err.println("\r\u001b[K" + line);
+      bar.resume();
     }
   }
 

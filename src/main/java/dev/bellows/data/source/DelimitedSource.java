@@ -26,7 +26,9 @@ final class DelimitedSource implements RowSource {
 
   DelimitedSource(JavaSparkContext spark, Settings settings, boolean labelled) {
     this.spark = spark;
-    files = TextLines.files(spark.hadoopConfiguration(), settings.get(SourceSettings.PATH));
+    files =
+        InputFiles.find(
+            spark.hadoopConfiguration(), "data.path", "row", settings.get(SourceSettings.PATH));
     String first =
         files.stream()
             .flatMap(file -> TextLines.firstLine(spark.hadoopConfiguration(), file).stream())
@@ -41,7 +43,7 @@ final class DelimitedSource implements RowSource {
     if (fields.length == 0) {
       throw new InputException(
           "%s: row 1, column 1: the line is not delimited text"
-              .formatted(TextLines.show(files.get(0))));
+              .formatted(InputFiles.show(files.get(0))));
     }
     boolean header =
         switch (settings.get(SourceSettings.HEADER)) {
@@ -58,7 +60,7 @@ final class DelimitedSource implements RowSource {
             names,
             labelled ? settings.get(SourceSettings.LABEL) : null,
             settings.get(SourceSettings.FEATURES),
-            TextLines.show(files.get(0)));
+            InputFiles.show(files.get(0)));
     boolean everywhere = settings.get(SourceSettings.HEADER) == Header.TRUE;
     parser = new LineParser(delimiter, header, everywhere, choice);
   }

@@ -17,7 +17,9 @@ final class LibsvmSource implements RowSource {
       throw new InputException("data.features chooses columns; libsvm rows have no such choice");
     }
     this.spark = spark;
-    files = TextLines.files(spark.hadoopConfiguration(), settings.get(SourceSettings.PATH));
+    files =
+        InputFiles.find(
+            spark.hadoopConfiguration(), "data.path", "row", settings.get(SourceSettings.PATH));
   }
 
   @Override

@@ -32,13 +32,7 @@ final class ParquetSource implements RowSource {
 
   ParquetSource(SparkSession session, Settings settings, boolean labelled) {
     String path = settings.get(SourceSettings.PATH);
-    TextLines.files(session.sparkContext().hadoopConfiguration(), path);
-    try {
-      table = session.read().parquet(path);
-    } catch (Exception e) { // AnalysisException is checked, but Scala does not declare it
-      throw new InputException(
-          "data.path = %s cannot be read as Parquet: %s".formatted(path, firstLine(e)), e);
-    }
+    table = ParquetTables.read(session, "data.path", "row", path);
     choice =
         ColumnChoice.resolve(
             Arrays.asList(table.columns()),
@@ -59,7 +53,7 @@ final class ParquetSource implements RowSource {
   }
 
   private Object firstVector() {
-    Row[] first = (Row[]) table.select(quoted(choice.featureNames().get(0))).head(1);
+    Row[] first = (Row[]) table.select(ParquetTables.column(choice.featureNames().get(0))).head(1);
     return first.length == 0 ? null : first[0].get(0);
   }
 
@@ -74,15 +68,6 @@ final class ParquetSource implements RowSource {
     }
   }
 
-  /** The first line of what lies at the bottom of an exception. */
-  private static String firstLine(Exception e) {
-    Throwable bottom = e;
-    while (bottom.getCause() != null) {
-      bottom = bottom.getCause();
-    }
-    return String.valueOf(bottom.getMessage()).lines().findFirst().orElse("");
-  }
-
   @Override
   public Columns columns() {
     List<String> names = choice.featureNames();
@@ -92,21 +77,17 @@ final class ParquetSource implements RowSource {
   @Override
   public JavaRDD<SourceRow> rows() {
     List<Column> wanted = new ArrayList<>();
-    wanted.add(col("_metadata.file_path"));
-    wanted.add(col("_metadata.row_index"));
+    wanted.add(col(ParquetTables.FILE));
+    wanted.add(col(ParquetTables.ROW));
     wanted.add(
         choice.label() < 0
             ? org.apache.spark.sql.functions.lit(0.0)
-            : quoted(choice.labelName()).cast("double"));
+            : ParquetTables.column(choice.labelName()).cast("double"));
     for (String name : choice.featureNames()) {
-      wanted.add(vector ? quoted(name) : quoted(name).cast("double"));
+      wanted.add(vector ? ParquetTables.column(name) : ParquetTables.column(name).cast("double"));
     }
     Reader reader = new Reader(choice, vector, sparse);
     return table.select(wanted.toArray(Column[]::new)).javaRDD().mapPartitions(reader::read, true);
-  }
-
-  private static Column quoted(String name) {
-    return col("`" + name.replace("`", "``") + "`");
   }
 
   /** Turns rows of a table into rows of numbers; one run of row numbers is one segment. */
@@ -140,7 +121,7 @@ final class ParquetSource implements RowSource {
     }
 
     private SourceRow convert(String file, long segment, long line, Row row) {
-      String shown = file.startsWith("file:/") ? java.net.URI.create(file).getPath() : file;
+      String shown = ParquetTables.show(file);
       for (int c = 2; c < row.length(); c++) {
         if (row.isNullAt(c)) {
           return SourceRow.bad(shown, segment, line, name(c) + " is empty");

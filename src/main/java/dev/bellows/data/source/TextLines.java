@@ -7,26 +7,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
-import org.apache.hadoop.mapreduce.Job;
-import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
-import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
-import org.apache.spark.api.java.JavaNewHadoopRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.Tuple2;
@@ -48,60 +39,6 @@ final class TextLines {
     SourceRow parse(String file, long segment, long line, String text, boolean first);
   }
 
-  /**
-   * The files that a path names, in order.
-   *
-   * @throws InputException where there is none, or no byte in them
-   */
-  static List<Path> files(Configuration configuration, String path) {
-    try {
-      Path pattern = new Path(path);
-      FileSystem system = pattern.getFileSystem(configuration);
-      FileStatus[] found = system.globStatus(pattern);
-      if (found == null || found.length == 0) {
-        throw new InputException("data.path = " + path + ": there is no such file");
-      }
-      FileStatus[] files =
-          Arrays.stream(found)
-              .flatMap(status -> status.isDirectory() ? children(system, status) : one(status))
-              .filter(status -> status.isFile() && visible(status.getPath()))
-              .toArray(FileStatus[]::new);
-      if (Arrays.stream(files).allMatch(status -> status.getLen() == 0)) {
-        throw new InputException(
-            "data.path = %s: there is no row in it (files named _x or .x, and folders in it, are"
-                    .formatted(path)
-                + " left out)");
-      }
-      return Arrays.stream(files)
-          .filter(status -> status.getLen() > 0)
-          .map(FileStatus::getPath)
-          .sorted(Comparator.comparing(Path::toString))
-          .toList();
-    } catch (InputException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      throw new InputException("data.path = %s: %s".formatted(path, e.getMessage()), e);
-    }
-  }
-
-  private static java.util.stream.Stream<FileStatus> one(FileStatus status) {
-    return java.util.stream.Stream.of(status);
-  }
-
-  private static java.util.stream.Stream<FileStatus> children(
-      FileSystem system, FileStatus folder) {
-    try {
-      return Arrays.stream(system.listStatus(folder.getPath()));
-    } catch (IOException e) {
-      throw new InputException(
-          "data.path: %s cannot be listed: %s".formatted(folder.getPath(), e.getMessage()), e);
-    }
-  }
-
-  private static boolean visible(Path path) {
-    return !path.getName().startsWith("_") && !path.getName().startsWith(".");
-  }
-
   /** The first line with something on it. */
   static Optional<String> firstLine(Configuration configuration, Path file) {
     try {
@@ -117,34 +54,19 @@ final class TextLines {
         return Optional.ofNullable(line).map(text -> text.replace("\uFEFF", ""));
       }
     } catch (IOException e) {
-      throw new InputException(show(file) + " cannot be read: " + e.getMessage(), e);
+      throw new InputException(InputFiles.show(file) + " cannot be read: " + e.getMessage(), e);
     }
   }
 
   /** All lines of the files, parsed in the tasks. */
   static JavaRDD<SourceRow> rows(JavaSparkContext spark, List<Path> files, LineParser parser) {
-    try {
-      Job job = Job.getInstance(spark.hadoopConfiguration());
-      FileInputFormat.setInputPaths(
-          job, files.stream().map(TextLines::asPattern).toArray(Path[]::new));
-      JavaNewHadoopRDD<LongWritable, Text> lines =
-          (JavaNewHadoopRDD<LongWritable, Text>)
-              spark.newAPIHadoopRDD(
-                  job.getConfiguration(), TextInputFormat.class, LongWritable.class, Text.class);
-      return lines.mapPartitionsWithInputSplit(
-          (split, records) -> {
-            FileSplit part = (FileSplit) split;
-            return new Lines(show(part.getPath()), part.getStart(), records, parser);
-          },
-          true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Hadoop reads every input path as a pattern; this is the pattern of just this file. */
-  private static Path asPattern(Path file) {
-    return new Path(file.getParent(), file.getName().replaceAll("[*?{}\\[\\]\\\\]", "\\\\$0"));
+    return InputFiles.lines(spark, files)
+        .mapPartitionsWithInputSplit(
+            (split, records) -> {
+              FileSplit part = (FileSplit) split;
+              return new Lines(InputFiles.show(part.getPath()), part.getStart(), records, parser);
+            },
+            true);
   }
 
   /** The lines of one split, parsed; a file that ends in the middle ends in a bad row. */
@@ -200,10 +122,5 @@ final class TextLines {
       first = false;
       return row;
     }
-  }
-
-  /** A path as a person writes it. */
-  static String show(Path path) {
-    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
   }
 }

@@ -37,6 +37,9 @@ final class ChartStyle {
     new Color(0x0E, 0x8A, 0x9A),
   };
 
+  /** So many colours before they repeat. */
+  static final int COLOR_COUNT = COLORS.length;
+
   private static final int LONGEST_NAME = 56;
 
   /** A title of so many letters fits at the usual size, and twice as many at half of it. */

@@ -16,11 +16,12 @@ import picocli.CommandLine.Spec;
     name = "export",
     aliases = "import",
     description = {
-      "Writes word vectors in the format that the new file's name ends in:",
-      ".safetensors, .parquet, .txt or .vec (word2vec's text, as gensim's KeyedVectors reads and"
-          + " writes it), .bin (its binary form), the last three also with .gz.",
-      "word2vec's formats have no counts; on reading, N for the first of N words and one less for"
-          + " each next one are made up, as gensim does."
+      "Writes word vectors in another format, in either direction.",
+      "The end of a file's name says which: .safetensors, .parquet, .txt or .vec for word2vec's"
+          + " text (as gensim's KeyedVectors reads and writes it), .bin for its binary form, these"
+          + " three also with .gz.",
+      "word2vec's formats have no counts. Where they are read, counts are made up as gensim does:"
+          + " N for the first of N words, and one less for each next one."
     },
     sortOptions = false)
 final class ExportCommand implements Callable<Integer> {

@@ -9,6 +9,7 @@ import dev.bellows.report.chart.WordMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "picture",
     description = {
-      "Draws the most frequent words, alike ones side by side, as words.png and as words.html,",
-      "a page without anything outside of it where one can zoom and search."
+      "Draws the most frequent words, alike ones side by side.",
+      "Writes words.png, and words.html: one page, with nothing outside of it, where one zooms and"
+          + " searches."
     },
     sortOptions = false)
 final class PictureCommand implements Callable<Integer> {
@@ -62,7 +64,10 @@ final class PictureCommand implements Callable<Integer> {
     System.setProperty("java.awt.headless", "true");
     WordMap map =
         new WordMap(
-            "The %d most frequent words, alike ones side by side".formatted(plane.places().size()),
+            String.format(
+                Locale.ROOT,
+                "The %,d most frequent words, alike ones side by side",
+                plane.places().size()),
             plane.places().stream()
                 .map(p -> new WordMap.Word(p.word(), p.x(), p.y(), p.count(), p.nearest()))
                 .toList());

@@ -11,9 +11,7 @@ final class VectorsArgument {
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description =
-          "A run directory, its model.safetensors, or word vectors as .parquet, .txt, .vec or"
-              + " .bin (word2vec's formats, also with .gz).")
+      description = "A run directory with word vectors, or a file of them in any format of export.")
   private Path model;
 
   /** What the user named. */

@@ -122,6 +122,9 @@ final class DriverDesk implements Desk {
   }
 
   private Order order(long round) {
+    if ((round + 1) % blueprint.fullMerge() != 0) {
+      return new Order(false, false); // the replicas' tables are not one
+    }
     boolean end = round + 1 == blueprint.allRounds();
     boolean stop = end || listener.wantsToStop();
     return new Order(stop || listener.wantsToSave(round + 1), stop);

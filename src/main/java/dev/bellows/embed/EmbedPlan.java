@@ -72,6 +72,8 @@ public final class EmbedPlan {
         replicas == 1
             ? WORDS_OF_A_ROUND
             : or(mergeWords, Math.max(1, 4 * WORDS_OF_TWO / (replicas * replicas)));
-    return (int) Math.min(1_000_000, Math.max(1, (tokens + words - 1) / words));
+    long rounds = Math.min(1_000_000, Math.max(1, (tokens + words - 1) / words));
+    long whole = Blueprint.ROUNDS_TO_FULL_MERGE;
+    return (int) (replicas == 1 || rounds < whole ? rounds : (rounds + whole - 1) / whole * whole);
   }
 }

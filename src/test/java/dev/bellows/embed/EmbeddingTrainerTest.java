@@ -141,7 +141,7 @@ class EmbeddingTrainerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 3", "2, 5"})
+  @CsvSource({"1, 3", "2, 5", "2, 16"})
   void oneThreadAReplicaGivesTheSameBitsAgain(int replicas, int rounds) throws IOException {
     Result first = train(training(Objective.SKIP_GRAM, replicas, 1, rounds, 0.1));
     Result second = train(training(Objective.SKIP_GRAM, replicas, 1, rounds, 0.1));
@@ -181,7 +181,7 @@ class EmbeddingTrainerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 3, 2", "1, 3, 3", "2, 5, 7"})
+  @CsvSource({"1, 3, 2", "1, 3, 3", "2, 5, 7", "2, 16, 16"})
   void aTrainingGoesOnToTheSameBits(int replicas, int rounds, long behind) throws IOException {
     EmbeddingTraining training = training(Objective.SKIP_GRAM, replicas, 1, rounds, 0.1);
     Saver saver = new Saver(behind);

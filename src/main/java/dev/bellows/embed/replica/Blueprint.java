@@ -37,9 +37,17 @@ public record Blueprint(
     int rounds)
     implements Serializable {
 
+  /** Rounds of which one is a full merge, if there are many: a power of two. */
+  public static final int ROUNDS_TO_FULL_MERGE = 16;
+
   /** The rounds of the whole training. */
   public long allRounds() {
     return (long) epochs * rounds;
+  }
+
+  /** After so many rounds all rows are merged, after the others at least the frequent ones. */
+  public int fullMerge() {
+    return replicas > 1 && rounds % ROUNDS_TO_FULL_MERGE == 0 ? ROUNDS_TO_FULL_MERGE : 1;
   }
 
   /** The epoch of a round, both from 0. */

@@ -21,6 +21,7 @@ final class Merger {
   private final Tables tables;
   private final Tables base;
   private final Touched touched;
+  private final Contraction contraction;
   private final List<Line> owners; // by the replica that answers for a block
   private double largest;
 
@@ -32,11 +33,18 @@ final class Merger {
    * @param base the tables after the last merge; moved with them
    * @param owners the ways to all replicas, this one too
    */
-  Merger(int replica, Tables tables, Tables base, Touched touched, List<Line> owners) {
+  Merger(
+      int replica,
+      Tables tables,
+      Tables base,
+      Touched touched,
+      Contraction contraction,
+      List<Line> owners) {
     this.replica = replica;
     this.tables = tables;
     this.base = base;
     this.touched = touched;
+    this.contraction = contraction;
     this.owners = owners;
   }
 
@@ -67,7 +75,7 @@ final class Merger {
     int[] rows = new int[end - first];
     int count = 0;
     for (int row = first; row < end; row++) {
-      if (touched.isMarked(table, row)) {
+      if (touched.isMarked(table, row) && contraction.isDue(table, row, round)) {
         rows[count++] = row;
         touched.unmark(table, row);
       }

@@ -85,7 +85,7 @@ public final class ReplicaTask extends AbstractFunction1<Iterator<CorpusShare>, 
         owners.add(r == number ? Line.to(desk) : opened.replica(r, start.replicas().get(r)));
       }
       Touched touched = new Touched(words);
-      Merger merger = new Merger(number, tables, base, touched, owners);
+      Merger merger = new Merger(number, tables, base, touched, contraction, owners);
       new Run(number, units, tables, opened.driver(), touched, merger).from(start.round());
     }
   }

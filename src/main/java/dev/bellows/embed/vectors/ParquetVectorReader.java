@@ -150,7 +150,7 @@ final class ParquetVectorReader {
         Map<String, String> metadata,
         MessageType schema,
         ReadContext context) {
-      return new VectorRow.Materializer(schema);
+      return new VectorRow.Materializer(context.getRequestedSchema());
     }
 
     @Override
@@ -159,7 +159,7 @@ final class ParquetVectorReader {
         Map<String, String> metadata,
         MessageType schema,
         ReadContext context) {
-      return new VectorRow.Materializer(schema);
+      return new VectorRow.Materializer(context.getRequestedSchema());
     }
   }
 }

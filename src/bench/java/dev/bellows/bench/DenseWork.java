@@ -1,6 +1,7 @@
 package dev.bellows.bench;
 
 import dev.bellows.linalg.Examples;
+import dev.bellows.linalg.LabelledRows;
 import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.model.Objective;
@@ -34,12 +35,12 @@ record DenseWork(int parameters) implements Objective {
   @Override
   public double addLossAndGradient(
       Examples examples, int[] rows, int count, double[] parameters, double[] gradient) {
+    double[] labels = ((LabelledRows) examples).labels();
     int n = this.parameters;
     double sum = 0;
     for (int i = 0; i < count; i++) {
       int place = rows[i] % PLACES;
-      double error =
-          Vectors.dot(Table.VALUES, place, parameters, 0, n) - examples.labels()[rows[i]];
+      double error = Vectors.dot(Table.VALUES, place, parameters, 0, n) - labels[rows[i]];
       Vectors.addScaled(error, Table.VALUES, place, gradient, 0, n);
       sum += error * error / 2;
     }
@@ -48,11 +49,12 @@ record DenseWork(int parameters) implements Objective {
 
   @Override
   public double loss(Examples examples, int[] rows, int count, double[] parameters) {
+    double[] labels = ((LabelledRows) examples).labels();
     double sum = 0;
     for (int i = 0; i < count; i++) {
       double error =
           Vectors.dot(Table.VALUES, rows[i] % PLACES, parameters, 0, this.parameters)
-              - examples.labels()[rows[i]];
+              - labels[rows[i]];
       sum += error * error / 2;
     }
     return sum;

@@ -18,8 +18,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description =
-        "Replays reference traces (optimizers.json, schedules.json, airfoil.json) against this build.")
+        "Replays reference traces (optimizers.json, schedules.json, airfoil.json, embeddings.json)"
+            + " against this build.")
 final class VerifyCommand implements Callable<Integer> {
+  private static final List<String> FILES =
+      List.of("optimizers", "schedules", "airfoil", "embeddings");
+
   @Parameters(paramLabel = "DIR", description = "The folder of the traces.")
   private Path folder;
 
@@ -35,7 +39,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw new InputException(folder + ": there is no such folder");
     }
     boolean found = false;
-    for (String name : List.of("optimizers", "schedules", "airfoil")) {
+    for (String name : FILES) {
       Path file = folder.resolve(name + ".json");
       if (Files.exists(file)) {
         found = true;
@@ -44,15 +48,13 @@ final class VerifyCommand implements Callable<Integer> {
     }
     if (!found) {
       throw new InputException(
-          folder + " holds none of optimizers.json, schedules.json, airfoil.json");
+          "%s holds none of %s.json".formatted(folder, String.join(".json, ", FILES)));
     }
     if (passed + failed + notYet == 0) {
       throw new InputException("the traces in " + folder + " hold no case");
     }
-    for (String name : List.of("embeddings", "networks")) {
-      if (Files.exists(folder.resolve(name + ".json"))) {
-        print(Outcome.notYet(name + " (all)"));
-      }
+    if (Files.exists(folder.resolve("networks.json"))) {
+      print(Outcome.notYet("networks (all)"));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (notYet > 0) {
@@ -66,6 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
     switch (name) {
       case "optimizers" -> OptimizerTraces.replay(file, this::print);
       case "schedules" -> ScheduleTraces.replay(file, this::print);
+      case "embeddings" -> EmbeddingTraces.replay(file, this::print);
       default -> AirfoilTraces.replay(file, Sessions.open("verify"), data(), this::print);
     }
   }

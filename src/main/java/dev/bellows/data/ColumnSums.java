@@ -2,7 +2,7 @@ package dev.bellows.data;
 
 import dev.bellows.linalg.ColumnScaling;
 import dev.bellows.linalg.DenseRows;
-import dev.bellows.linalg.Examples;
+import dev.bellows.linalg.LabelledRows;
 import java.util.List;
 
 /** The arithmetic of standardisation on packed dense rows. */
@@ -35,7 +35,7 @@ final class ColumnSums {
   }
 
   /** The same rows, standardised in place: they have just been read and nobody else has them. */
-  static Examples scaled(Examples examples, ColumnScaling scaling) {
+  static LabelledRows scaled(LabelledRows examples, ColumnScaling scaling) {
     if (scaling != null) {
       double[] values = ((DenseRows) examples.features()).values();
       double[] labels = examples.labels();

@@ -19,7 +19,7 @@ public record Dataset(JavaRDD<PackedBlock> blocks, TaskRanges ranges, long rows,
   }
 
   /** The first row of a block when rows are spread evenly over blocks. */
-  static long firstRow(int block, int blocks, long rows) {
+  public static long firstRow(int block, int blocks, long rows) {
     return block * rows / blocks;
   }
 

@@ -112,7 +112,7 @@ public final class DatasetLoader {
         source.columns());
   }
 
-  private static int slots(JavaSparkContext spark, int wanted) {
+  static int slots(JavaSparkContext spark, int wanted) {
     try {
       return TaskSlots.steady(spark.sc(), wanted);
     } catch (InterruptedException e) {
@@ -196,7 +196,7 @@ public final class DatasetLoader {
   }
 
   /** Sends the number of a block to the task that hosts it. */
-  private static final class ByTask extends Partitioner {
+  static final class ByTask extends Partitioner {
     private static final long serialVersionUID = 1L;
 
     private final TaskRanges ranges;

@@ -26,7 +26,7 @@ public final class PackedBlock implements Serializable {
    * @param firstRow the number of its first row
    * @param pieces its rows
    */
-  public PackedBlock(int number, long firstRow, List<Examples> pieces) {
+  public PackedBlock(int number, long firstRow, List<? extends Examples> pieces) {
     this.number = number;
     this.firstRow = firstRow;
     this.pieces = List.copyOf(pieces);

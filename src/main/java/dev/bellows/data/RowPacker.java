@@ -2,7 +2,7 @@ package dev.bellows.data;
 
 import dev.bellows.data.source.SourceRow;
 import dev.bellows.linalg.DenseRows;
-import dev.bellows.linalg.Examples;
+import dev.bellows.linalg.LabelledRows;
 import dev.bellows.linalg.SparseRows;
 import java.util.Arrays;
 
@@ -31,7 +31,7 @@ final class RowPacker {
   }
 
   /** Whether row {@code row} of rows that were packed alike would. */
-  boolean isFullFor(Examples examples, int row) {
+  boolean isFullFor(LabelledRows examples, int row) {
     return isFullFor(
         examples.features() instanceof SparseRows from
             ? from.starts()[row + 1] - from.starts()[row]
@@ -47,7 +47,7 @@ final class RowPacker {
   }
 
   /** Adds row {@code row} of rows that were packed alike. */
-  void add(Examples examples, int row) {
+  void add(LabelledRows examples, int row) {
     double label = examples.labels()[row];
     if (examples.features() instanceof SparseRows from) {
       int start = from.starts()[row];
@@ -85,10 +85,10 @@ final class RowPacker {
   }
 
   /** What has been packed; the packer is empty again. */
-  Examples take() {
+  LabelledRows take() {
     double[] packed = Arrays.copyOf(values, stored);
-    Examples examples =
-        new Examples(
+    LabelledRows examples =
+        new LabelledRows(
             sparse
                 ? new SparseRows(
                     Arrays.copyOf(starts, rows + 1),

@@ -1,8 +1,8 @@
 package dev.bellows.data;
 
 import dev.bellows.data.source.SourceRow;
-import dev.bellows.linalg.Examples;
 import dev.bellows.linalg.KeyedRandom;
+import dev.bellows.linalg.LabelledRows;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ final class RowPlacement implements Serializable {
    *
    * @param first the number of the first one among the rows of its role
    */
-  record Run(Role role, long first, Examples examples) implements Serializable {
+  record Run(Role role, long first, LabelledRows examples) implements Serializable {
     /** The number of the row behind the last one. */
     long end() {
       return first + examples.count();

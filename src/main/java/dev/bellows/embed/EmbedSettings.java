@@ -2,7 +2,7 @@ package dev.bellows.embed;
 
 import dev.bellows.Setting;
 import dev.bellows.embed.replica.Objective;
-import dev.bellows.embed.replica.SubsamplingForm;
+import dev.bellows.embed.sampling.SubsamplingForm;
 import java.util.List;
 
 /** The settings of the embedding trainer: keys of a job file outside of sections. */

@@ -1,8 +1,9 @@
 /**
- * Floor 3: the embedding trainer. Replicas learn vectors of words by skip-gram or CBOW with
- * negative sampling, each with several threads on its own copy of the tables, and merge what they
- * learnt block of rows by block of rows. {@code embed.corpus} is where the text comes from, {@code
- * embed.vectors} what becomes of the vectors, {@code embed.plane} how they are laid out for a
- * picture.
+ * Floor 3: the embedding trainer. {@link dev.bellows.embed.EmbeddingTrainer} has replicas learn
+ * vectors of words by skip-gram or CBOW with negative sampling; {@code embed.replica} is what they
+ * do and {@code embed.sampling} how they draw words. {@code embed.corpus} is where the text comes
+ * from, {@code embed.vectors} what becomes of the vectors, {@code embed.plane} how they are laid
+ * out for a picture. {@code embed.windows} gives windows, drawn once, to the engines of {@code
+ * train}.
  */
 package dev.bellows.embed;

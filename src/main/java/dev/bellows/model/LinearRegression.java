@@ -2,6 +2,7 @@ package dev.bellows.model;
 
 import dev.bellows.linalg.Examples;
 import dev.bellows.linalg.KeyedRandom;
+import dev.bellows.linalg.LabelledRows;
 import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.Rows;
 
@@ -42,14 +43,15 @@ public record LinearRegression(int columns) implements Objective {
   @Override
   public double addLossAndGradient(
       Examples examples, int[] rows, int count, double[] parameters, double[] gradient) {
+    LabelledRows labelled = (LabelledRows) examples;
     double sum = 0;
     double biasGradient = 0;
     for (int i = 0; i < count; i++) {
       int row = rows[i];
-      double error = predict(examples.features(), row, parameters) - examples.labels()[row];
+      double error = predict(labelled.features(), row, parameters) - labelled.labels()[row];
       sum += error * error / 2;
       biasGradient += error;
-      examples.features().addScaled(row, error, gradient, 0);
+      labelled.features().addScaled(row, error, gradient, 0);
     }
     gradient[columns] += biasGradient;
     return sum;
@@ -57,10 +59,11 @@ public record LinearRegression(int columns) implements Objective {
 
   @Override
   public double loss(Examples examples, int[] rows, int count, double[] parameters) {
+    LabelledRows labelled = (LabelledRows) examples;
     double sum = 0;
     for (int i = 0; i < count; i++) {
       int row = rows[i];
-      double error = predict(examples.features(), row, parameters) - examples.labels()[row];
+      double error = predict(labelled.features(), row, parameters) - labelled.labels()[row];
       sum += error * error / 2;
     }
     return sum;

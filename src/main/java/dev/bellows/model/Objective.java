@@ -5,8 +5,8 @@ import dev.bellows.linalg.Layout;
 import java.io.Serializable;
 
 /**
- * A function of parameters and rows that training makes small. It only adds up: the mean over the
- * batch is taken once, by the engine, so that rows may be spread over any number of tasks.
+ * A function of parameters and examples that training makes small. It only adds up: the mean over
+ * the batch is taken once, by the engine, so that rows may be spread over any number of tasks.
  *
  * <p>An implementation is a value: it keeps nothing between calls, and is called by many threads.
  */

@@ -1,6 +1,7 @@
 package dev.bellows.model;
 
 import dev.bellows.linalg.Examples;
+import dev.bellows.linalg.LabelledRows;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,10 +27,11 @@ record RegressionMeasures(LinearRegression objective) implements Measures {
   @Override
   public void add(Examples examples, int[] rows, int count, double[] parameters, double[] sums) {
     sums[0] += objective.loss(examples, rows, count, parameters);
+    double[] all = ((LabelledRows) examples).labels();
     double labels = 0;
     double squares = 0;
     for (int i = 0; i < count; i++) {
-      double label = examples.labels()[rows[i]];
+      double label = all[rows[i]];
       labels += label;
       squares += label * label;
     }

@@ -1,6 +1,6 @@
 /**
  * Floor 2: what is trained. An {@link dev.bellows.model.Objective} is a loss and its gradient over
- * packed rows; a {@link dev.bellows.model.TrainedModel} is what training leaves, with its file
+ * packed examples; a {@link dev.bellows.model.TrainedModel} is what training leaves, with its file
  * format. No Spark type lives here: an objective is called inside a task, a model also in a
  * service.
  */

@@ -283,7 +283,10 @@ class CommandsTest {
 
     assertThat(ended.code()).as(ended.out()).isZero();
     assertThat(ended.out())
-        .contains("airfoil/adam on 7 partitions", "61 passed, 0 failed")
+        .contains("airfoil/adam on 7 partitions", "64 passed, 0 failed")
+        .containsPattern("embeddings/skipgram .* pass")
+        .containsPattern("embeddings/cbow .* pass")
+        .containsPattern("embeddings/masked_loss_example .* pass")
         .doesNotContain("FAIL");
   }
 
@@ -309,6 +312,31 @@ class CommandsTest {
         .containsPattern("sgd-wrong +4\\.0e-09 +FAIL")
         .containsPattern("sgd-unknown +not yet")
         .endsWith("1 not yet%n1 passed, 1 failed%n".formatted());
+  }
+
+  @Test
+  void embeddingsThatDoNotAgreeOrAreNotWholeFail() throws IOException {
+    Files.writeString(
+        folder.resolve("embeddings.json"),
+        """
+        {"centers": [0], "contexts": [[1]], "negatives": [[]],
+         "v": [[1.0], [0.0]], "u": [[0.0], [0.0]],
+         "skipgram": {"loss": 0.6931471805599453,
+                      "grad_v": [[0.0], [0.0]], "grad_u": [[0.0], [-0.5]]},
+         "cbow": {"loss": 0.6931471805599453,
+                  "grad_v": [[0.0], [0.0]]},
+         "masked_loss_example": {"pred": [[0.0]], "label": [[1]], "mask": [[1]],
+                                 "loss": [0.6931471]}}
+        """);
+
+    Ended ended = run("verify", folder);
+
+    assertThat(ended.code()).isEqualTo(Main.FAILED);
+    assertThat(ended.out())
+        .containsPattern("embeddings/skipgram +0\\.0e\\+00 +pass")
+        .containsPattern("embeddings/cbow +NaN +FAIL")
+        .containsPattern("embeddings/masked_loss_example +1\\.2e-07 +FAIL")
+        .endsWith("1 passed, 2 failed%n".formatted());
   }
 
   @Test

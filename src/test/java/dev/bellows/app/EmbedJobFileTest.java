@@ -7,7 +7,7 @@ import dev.bellows.InputException;
 import dev.bellows.embed.EmbedSettings;
 import dev.bellows.embed.corpus.CorpusSettings;
 import dev.bellows.embed.replica.Objective;
-import dev.bellows.embed.replica.SubsamplingForm;
+import dev.bellows.embed.sampling.SubsamplingForm;
 import dev.bellows.train.Interval;
 import java.io.IOException;
 import java.nio.file.Files;

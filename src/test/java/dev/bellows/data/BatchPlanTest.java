@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bellows.InputException;
 import dev.bellows.linalg.DenseRows;
 import dev.bellows.linalg.Examples;
+import dev.bellows.linalg.LabelledRows;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -28,7 +29,7 @@ class BatchPlanTest {
         for (int i = 0; i < values.length; i++) {
           values[i] = row + i;
         }
-        pieces.add(new Examples(new DenseRows(values, 1), new double[values.length]));
+        pieces.add(new LabelledRows(new DenseRows(values, 1), new double[values.length]));
       }
       all.add(new PackedBlock(b, first, pieces));
     }
@@ -44,7 +45,7 @@ class BatchPlanTest {
           batch,
           (piece, rows, count) -> {
             for (int i = 0; i < count; i++) {
-              int row = (int) ((DenseRows) piece.features()).values()[rows[i]];
+              int row = (int) ((DenseRows) ((LabelledRows) piece).features()).values()[rows[i]];
               assertThat(found.get(row)).as("row %d comes once", row).isFalse();
               assertThat(i == 0 || rows[i] > rows[i - 1]).isTrue();
               found.set(row);

@@ -13,6 +13,7 @@ import dev.bellows.data.source.SourceSettings;
 import dev.bellows.data.source.SourceSettings.Format;
 import dev.bellows.data.source.SourceSettings.Header;
 import dev.bellows.linalg.DenseRows;
+import dev.bellows.linalg.LabelledRows;
 import dev.bellows.linalg.SparseRows;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -77,10 +78,10 @@ class DatasetLoaderTest {
               double[] unit = new double[columns];
               for (int c = 0; c < columns; c++) {
                 unit[c] = 1;
-                row[c] = piece.features().dot(chosen[i], unit, 0);
+                row[c] = ((LabelledRows) piece).features().dot(chosen[i], unit, 0);
                 unit[c] = 0;
               }
-              row[columns] = piece.labels()[chosen[i]];
+              row[columns] = ((LabelledRows) piece).labels()[chosen[i]];
               rows.add(row);
             }
           });
@@ -352,7 +353,9 @@ class DatasetLoaderTest {
         .blocks()
         .collect()
         .get(0)
-        .visitAll((piece, r, n) -> assertThat(piece.features()).isInstanceOf(SparseRows.class));
+        .visitAll(
+            (piece, r, n) ->
+                assertThat(((LabelledRows) piece).features()).isInstanceOf(SparseRows.class));
   }
 
   @Test
@@ -497,7 +500,7 @@ class DatasetLoaderTest {
         .get(0)
         .visitAll(
             (piece, rows, count) -> {
-              DenseRows dense = (DenseRows) piece.features();
+              DenseRows dense = (DenseRows) ((LabelledRows) piece).features();
               assertThat(dense.values().length * 8L).isLessThan(1 << 20);
             });
     assertThat(rows(loaded.training())).hasNumberOfRows(200);

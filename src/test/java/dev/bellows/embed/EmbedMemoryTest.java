@@ -8,7 +8,7 @@ import dev.bellows.InputException;
 import dev.bellows.TestSpark;
 import dev.bellows.embed.replica.Blueprint;
 import dev.bellows.embed.replica.Objective;
-import dev.bellows.embed.replica.SubsamplingForm;
+import dev.bellows.embed.sampling.SubsamplingForm;
 import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.Test;
 

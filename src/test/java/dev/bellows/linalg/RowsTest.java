@@ -30,6 +30,7 @@ class RowsTest {
     assertThatThrownBy(() -> new DenseRows(new double[7], 3)).hasMessageContaining("7 values");
     assertThatThrownBy(() -> new SparseRows(new int[] {0, 2}, new int[1], new double[1], 3))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Examples(dense, new double[2])).hasMessage("3 rows have 2 labels");
+    assertThatThrownBy(() -> new LabelledRows(dense, new double[2]))
+        .hasMessage("3 rows have 2 labels");
   }
 }

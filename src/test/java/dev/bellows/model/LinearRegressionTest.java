@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.bellows.linalg.DenseRows;
 import dev.bellows.linalg.Examples;
+import dev.bellows.linalg.LabelledRows;
 import dev.bellows.linalg.SparseRows;
 import java.util.Arrays;
 import java.util.Random;
@@ -15,7 +16,7 @@ class LinearRegressionTest {
   private final LinearRegression objective = new LinearRegression(COLUMNS);
   private final double[] values = new Random(2).doubles(20 * COLUMNS, -1, 1).toArray();
   private final double[] labels = new Random(3).doubles(20, -3, 3).toArray();
-  private final Examples examples = new Examples(new DenseRows(values, COLUMNS), labels);
+  private final Examples examples = new LabelledRows(new DenseRows(values, COLUMNS), labels);
   private final double[] parameters = new Random(4).doubles(COLUMNS + 1, -1, 1).toArray();
   private final int[] rows = {1, 4, 5, 19, 0};
 
@@ -40,7 +41,7 @@ class LinearRegressionTest {
 
   @Test
   void theLossIsHalfTheSquaredError() {
-    Examples one = new Examples(new DenseRows(new double[] {2}, 1), new double[] {10});
+    Examples one = new LabelledRows(new DenseRows(new double[] {2}, 1), new double[] {10});
 
     // ½ (3·2 + 1 − 10)²
     double loss = new LinearRegression(1).loss(one, new int[] {0}, 1, new double[] {3, 1});
@@ -65,9 +66,9 @@ class LinearRegressionTest {
   @Test
   void sparseRowsGiveTheGradientOfDenseRows() {
     double[] dense = {0, 2, 0, 0, -1, 0};
-    Examples asDense = new Examples(new DenseRows(dense, 3), new double[] {1, 2});
+    Examples asDense = new LabelledRows(new DenseRows(dense, 3), new double[] {1, 2});
     Examples asSparse =
-        new Examples(
+        new LabelledRows(
             new SparseRows(new int[] {0, 1, 2}, new int[] {1, 1}, new double[] {2, -1}, 3),
             new double[] {1, 2});
     double[] a = new double[4];

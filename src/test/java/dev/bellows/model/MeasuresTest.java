@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.bellows.linalg.DenseRows;
 import dev.bellows.linalg.Examples;
+import dev.bellows.linalg.LabelledRows;
 import dev.bellows.linalg.Layout;
 import java.util.Arrays;
 import java.util.Map;
@@ -21,8 +22,8 @@ class MeasuresTest {
   private final LinearRegression objective = new LinearRegression(COLUMNS);
   private final Measures measures = objective.measures();
 
-  private Examples labelled(double[] labels) {
-    return new Examples(new DenseRows(values, COLUMNS), labels);
+  private LabelledRows labelled(double[] labels) {
+    return new LabelledRows(new DenseRows(values, COLUMNS), labels);
   }
 
   private double[] sums(Examples examples) {
@@ -37,7 +38,7 @@ class MeasuresTest {
   @Test
   void theFiguresOfARegressionAreThoseOfTheBooks() {
     double[] labels = new Random(2).doubles(ROWS, 3, 5).toArray();
-    Examples examples = labelled(labels);
+    LabelledRows examples = labelled(labels);
     double mean = Arrays.stream(labels).average().orElseThrow();
     double errors = 0;
     double variation = 0;
@@ -70,7 +71,7 @@ class MeasuresTest {
 
   @Test
   void aPerfectPredictionExplainsEverything() {
-    Examples without = labelled(new double[ROWS]);
+    LabelledRows without = labelled(new double[ROWS]);
     double[] labels =
         IntStream.range(0, ROWS)
             .mapToDouble(row -> objective.predict(without.features(), row, parameters))
@@ -106,7 +107,7 @@ class MeasuresTest {
 
   @Test
   void anObjectiveMeasuresItsLossWhereItSaysNothingElse() {
-    Examples examples = labelled(new double[ROWS]);
+    LabelledRows examples = labelled(new double[ROWS]);
     int[] rows = {3, 4, 9};
     Half half = new Half(objective);
     double[] sums = {10};

@@ -1,5 +1,8 @@
 package dev.bellows.embed.replica;
 
+import dev.bellows.embed.sampling.AliasTable;
+import dev.bellows.embed.sampling.Subsampling;
+import dev.bellows.embed.sampling.SubsamplingForm;
 import java.io.Serializable;
 
 /**
@@ -70,7 +73,7 @@ public record Blueprint(
         objective,
         window,
         negatives,
-        new Subsampling(counts, subsampling, form),
+        new Subsampling(subsampling, form).thresholds(counts),
         new AliasTable(weights));
   }
 }

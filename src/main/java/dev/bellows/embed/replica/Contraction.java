@@ -1,5 +1,7 @@
 package dev.bellows.embed.replica;
 
+import dev.bellows.embed.sampling.Subsampling;
+
 /**
  * How often a row is merged, and how much of the sum of the replicas' changes it is then moved by.
  *
@@ -31,7 +33,8 @@ final class Contraction {
    */
   Contraction(Blueprint blueprint, long[] counts, double tokens) {
     replicas = blueprint.replicas();
-    double all = 0;
+    Subsampling subsampling = new Subsampling(blueprint.subsampling(), blueprint.form());
+    long all = 0;
     double weights = 0;
     for (long count : counts) {
       all += count;
@@ -40,8 +43,7 @@ final class Contraction {
     double keptShare = 0;
     double[] kept = new double[counts.length];
     for (int id = 0; id < counts.length; id++) {
-      double f = counts[id] / all;
-      kept[id] = f * Subsampling.share(f, blueprint.subsampling(), blueprint.form());
+      kept[id] = counts[id] / (double) all * subsampling.chanceToKeep(counts[id], all);
       keptShare += kept[id];
     }
     double pairs = tokens * (blueprint.window() + 1); // as many contexts has a window on average

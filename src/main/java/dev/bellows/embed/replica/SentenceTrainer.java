@@ -1,5 +1,6 @@
 package dev.bellows.embed.replica;
 
+import dev.bellows.embed.sampling.AliasTable;
 import dev.bellows.linalg.FloatTable;
 import dev.bellows.linalg.KeyedRandom;
 import dev.bellows.linalg.WindowStep;
@@ -18,7 +19,7 @@ final class SentenceTrainer {
   private final Objective objective;
   private final int window;
   private final int negatives;
-  private final Subsampling subsampling;
+  private final int[] chances; // of words to be kept, of 31 bits
   private final AliasTable noise;
   private final FloatTable vectors;
   private final FloatTable contexts;
@@ -40,7 +41,7 @@ final class SentenceTrainer {
     objective = plan.objective();
     window = plan.window();
     negatives = plan.negatives();
-    subsampling = plan.subsampling();
+    chances = plan.kept();
     noise = plan.noise();
     vectors = tables.vectors();
     contexts = tables.contexts();
@@ -68,7 +69,7 @@ final class SentenceTrainer {
     int n = 0;
     for (int i = from; i < to; i++) {
       state += GAMMA;
-      if (subsampling.keeps(tokens[i], KeyedRandom.mix(state))) {
+      if ((int) (KeyedRandom.mix(state) >>> 33) <= chances[tokens[i]]) {
         kept[n++] = tokens[i];
       }
     }

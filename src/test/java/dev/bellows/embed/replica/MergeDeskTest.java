@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.bellows.embed.replica.Message.Changes;
 import dev.bellows.embed.replica.Message.Merged;
+import dev.bellows.embed.sampling.SubsamplingForm;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.bellows.train.stage;
 import dev.bellows.data.PackedBlock;
 import dev.bellows.data.TaskRanges;
 import dev.bellows.linalg.DenseRows;
-import dev.bellows.linalg.Examples;
+import dev.bellows.linalg.LabelledRows;
 import dev.bellows.linalg.OrderedSum;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.train.exchange.Passage;
@@ -98,8 +98,8 @@ public record ToyReplicas(
     Random random = new Random(number);
     int rows = number + 2;
     double[] features = random.doubles((long) rows * COLUMNS, -1, 1).toArray();
-    Examples examples =
-        new Examples(new DenseRows(features, COLUMNS), random.doubles(rows, -2, 2).toArray());
+    LabelledRows examples =
+        new LabelledRows(new DenseRows(features, COLUMNS), random.doubles(rows, -2, 2).toArray());
     return new PackedBlock(
         number, IntStream.range(0, number).map(n -> n + 2).sum(), List.of(examples));
   }

@@ -1,4 +1,4 @@
-package dev.bellows.embed.replica;
+package dev.bellows.embed.sampling;
 
 /** How the chance of a frequent word to be dropped is reckoned; f is its share of all words. */
 public enum SubsamplingForm {

@@ -1,4 +1,4 @@
-package dev.bellows.embed.replica;
+package dev.bellows.embed.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

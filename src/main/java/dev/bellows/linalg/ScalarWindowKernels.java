@@ -4,7 +4,13 @@ package dev.bellows.linalg;
 final class ScalarWindowKernels implements WindowKernels {
   @Override
   public void products(
-      float[][] inputs, int[] at, int count, float[] tile, int stride, float[] products) {
+      float[][] inputs,
+      int[] at,
+      int count,
+      float[] tile,
+      int stride,
+      float[] sums,
+      float[] products) {
     for (int j = 0; j < count; j++) {
       for (int t = 0; t < TILE; t++) {
         products[j * TILE + t] = dot(inputs[j], at[j], tile, t * stride, stride);

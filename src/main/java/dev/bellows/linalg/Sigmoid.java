@@ -1,48 +1,49 @@
 package dev.bellows.linalg;
 
 /**
- * The logistic function and its integral from tables, interpolated between their cells: good to
- * 1e-6. Outside of ±{@value #END} they are continued by what they come near to.
+ * The logistic function {@code σ(x) = 1 / (1 + e⁻ˣ)} and its integral, {@code log(1 + eˣ)}, from a
+ * table that is interpolated between its cells: good to 1e-6. Outside of ±16 they are continued by
+ * what they come near to.
  */
 final class Sigmoid {
   private static final int END = 16;
   private static final int CELLS_TO_ONE = 256;
-  private static final float[] SIGMOID = new float[2 * END * CELLS_TO_ONE + 2];
-  private static final float[] SOFTPLUS = new float[SIGMOID.length];
+  private static final int CELLS = 2 * END * CELLS_TO_ONE;
+
+  /** Function and integral by turns: both are wanted at the same places. */
+  private static final float[] TABLE = new float[2 * (CELLS + 1)];
 
   static {
-    for (int i = 0; i < SIGMOID.length; i++) {
+    for (int i = 0; i <= CELLS; i++) {
       double x = (double) i / CELLS_TO_ONE - END;
-      SIGMOID[i] = (float) (1 / (1 + StrictMath.exp(-x)));
-      SOFTPLUS[i] = (float) (StrictMath.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))));
+      TABLE[2 * i] = (float) (1 / (1 + StrictMath.exp(-x)));
+      TABLE[2 * i + 1] =
+          (float) (StrictMath.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))));
     }
   }
 
   private Sigmoid() {}
 
-  /** {@code 1 / (1 + e⁻ˣ)}. */
-  static float of(float x) {
-    float at = (x + END) * CELLS_TO_ONE;
-    if (!(at >= 0)) {
-      return x < 0 ? 0 : Float.NaN;
+  /**
+   * Makes {@code scale · σ(x)} of some elements.
+   *
+   * @return the sum of {@code log(1 + eˣ)}
+   */
+  static float scaled(float[] x, int from, int to, float scale) {
+    float sum = 0;
+    for (int i = from; i < to; i++) {
+      float place = (x[i] + END) * CELLS_TO_ONE;
+      if (place >= 0 && place < CELLS) {
+        int cell = (int) place;
+        float part = place - cell;
+        int at = 2 * cell;
+        sum += TABLE[at + 1] + part * (TABLE[at + 3] - TABLE[at + 1]);
+        x[i] = scale * (TABLE[at] + part * (TABLE[at + 2] - TABLE[at]));
+      } else {
+        sum += x[i] < 0 ? 0 : x[i];
+        x[i] = scale * (x[i] < 0 ? 0 : x[i] > 0 ? 1 : Float.NaN);
+      }
     }
-    if (at >= SIGMOID.length - 1) {
-      return 1;
-    }
-    int cell = (int) at;
-    return SIGMOID[cell] + (at - cell) * (SIGMOID[cell + 1] - SIGMOID[cell]);
-  }
-
-  /** {@code log(1 + eˣ)}. */
-  static float softplus(float x) {
-    float at = (x + END) * CELLS_TO_ONE;
-    if (!(at >= 0)) {
-      return x < 0 ? 0 : Float.NaN;
-    }
-    if (at >= SOFTPLUS.length - 1) {
-      return x;
-    }
-    int cell = (int) at;
-    return SOFTPLUS[cell] + (at - cell) * (SOFTPLUS[cell + 1] - SOFTPLUS[cell]);
+    return sum;
   }
 }

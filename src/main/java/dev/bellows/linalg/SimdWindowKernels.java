@@ -23,18 +23,32 @@ final class SimdWindowKernels implements WindowKernels {
 
   @Override
   public void products(
-      float[][] inputs, int[] at, int count, float[] tile, int stride, float[] products) {
+      float[][] inputs,
+      int[] at,
+      int count,
+      float[] tile,
+      int stride,
+      float[] sums,
+      float[] products) {
     int j = 0;
     for (; j + 1 < count; j += 2) {
-      two(inputs[j], at[j], inputs[j + 1], at[j + 1], tile, stride, products, j * TILE);
+      two(inputs[j], at[j], inputs[j + 1], at[j + 1], tile, stride, sums, products, j * TILE);
     }
     if (j < count) {
-      one(inputs[j], at[j], tile, stride, products, j * TILE);
+      one(inputs[j], at[j], tile, stride, sums, products, j * TILE);
     }
   }
 
   private static void two(
-      float[] a, int aAt, float[] b, int bAt, float[] tile, int stride, float[] products, int to) {
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      float[] tile,
+      int stride,
+      float[] sums,
+      float[] products,
+      int to) {
     FloatVector a0 = FloatVector.zero(SPECIES);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
@@ -69,21 +83,23 @@ final class SimdWindowKernels implements WindowKernels {
       a5 = va.fma(t, a5);
       b5 = vb.fma(t, b5);
     }
-    products[to] = sum(a0);
-    products[to + 1] = sum(a1);
-    products[to + 2] = sum(a2);
-    products[to + 3] = sum(a3);
-    products[to + 4] = sum(a4);
-    products[to + 5] = sum(a5);
-    products[to + 6] = sum(b0);
-    products[to + 7] = sum(b1);
-    products[to + 8] = sum(b2);
-    products[to + 9] = sum(b3);
-    products[to + 10] = sum(b4);
-    products[to + 11] = sum(b5);
+    a0.intoArray(sums, 0);
+    a1.intoArray(sums, LANES);
+    a2.intoArray(sums, 2 * LANES);
+    a3.intoArray(sums, 3 * LANES);
+    a4.intoArray(sums, 4 * LANES);
+    a5.intoArray(sums, 5 * LANES);
+    b0.intoArray(sums, 6 * LANES);
+    b1.intoArray(sums, 7 * LANES);
+    b2.intoArray(sums, 8 * LANES);
+    b3.intoArray(sums, 9 * LANES);
+    b4.intoArray(sums, 10 * LANES);
+    b5.intoArray(sums, 11 * LANES);
+    fold(sums, 2 * TILE, products, to);
   }
 
-  private static void one(float[] a, int aAt, float[] tile, int stride, float[] products, int to) {
+  private static void one(
+      float[] a, int aAt, float[] tile, int stride, float[] sums, float[] products, int to) {
     FloatVector a0 = FloatVector.zero(SPECIES);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
@@ -99,26 +115,32 @@ final class SimdWindowKernels implements WindowKernels {
       a4 = va.fma(FloatVector.fromArray(SPECIES, tile, 4 * stride + i), a4);
       a5 = va.fma(FloatVector.fromArray(SPECIES, tile, 5 * stride + i), a5);
     }
-    products[to] = sum(a0);
-    products[to + 1] = sum(a1);
-    products[to + 2] = sum(a2);
-    products[to + 3] = sum(a3);
-    products[to + 4] = sum(a4);
-    products[to + 5] = sum(a5);
+    a0.intoArray(sums, 0);
+    a1.intoArray(sums, LANES);
+    a2.intoArray(sums, 2 * LANES);
+    a3.intoArray(sums, 3 * LANES);
+    a4.intoArray(sums, 4 * LANES);
+    a5.intoArray(sums, 5 * LANES);
+    fold(sums, TILE, products, to);
   }
 
-  /** By halves; the compiler's own reduction of floats goes lane by lane. */
-  private static float sum(FloatVector v) {
-    FloatVector s = v;
-    if (LANES > 8) {
-      s = s.add(s.rearrange(DOWN_8));
+  /**
+   * Adds the lanes of some vectors, each by halves: the compiler's own reduction of floats goes
+   * lane by lane. In a loop of its own, because a dozen of them are too many to inline at one
+   * place.
+   */
+  private static void fold(float[] sums, int count, float[] products, int to) {
+    for (int r = 0; r < count; r++) {
+      FloatVector s = FloatVector.fromArray(SPECIES, sums, r * LANES);
+      if (LANES > 8) {
+        s = s.add(s.rearrange(DOWN_8));
+      }
+      if (LANES > 4) {
+        s = s.add(s.rearrange(DOWN_4));
+      }
+      s = s.add(s.rearrange(DOWN_2));
+      products[to + r] = s.add(s.rearrange(DOWN_1)).lane(0);
     }
-    if (LANES > 4) {
-      s = s.add(s.rearrange(DOWN_4));
-    }
-    s = s.add(s.rearrange(DOWN_2));
-    s = s.add(s.rearrange(DOWN_1));
-    return s.lane(0);
   }
 
   @Override

@@ -11,8 +11,16 @@ interface WindowKernels {
    * @param count how many rows
    * @param tile {@code TILE} rows, one behind the other
    * @param stride the length of a row, a multiple of {@link FloatTable#LANES}
+   * @param sums room for {@code 2 * TILE * LANES} numbers
    */
-  void products(float[][] inputs, int[] at, int count, float[] tile, int stride, float[] products);
+  void products(
+      float[][] inputs,
+      int[] at,
+      int count,
+      float[] tile,
+      int stride,
+      float[] sums,
+      float[] products);
 
   /**
    * Moves both sides at once: {@code input j ← input j + Σₜ g[j·TILE + t] · tile t} and {@code

@@ -27,6 +27,7 @@ public final class WindowStep {
   private final int[] targetsAt = new int[MOST_TARGETS];
   private final float[] tile;
   private final float[] products;
+  private final float[] sums = new float[2 * MOST_TARGETS * FloatTable.LANES];
 
   /**
    * A working place.
@@ -75,7 +76,7 @@ public final class WindowStep {
     if (targetCount < MOST_TARGETS) {
       Arrays.fill(tile, targetCount * stride, tile.length, 0);
     }
-    kernels.products(inputs, inputsAt, inputCount, tile, stride, products);
+    kernels.products(inputs, inputsAt, inputCount, tile, stride, sums, products);
     double loss = coefficients(products, inputCount, targetCount, positive, rate);
     kernels.update(
         inputs, inputsAt, inputCount, targets, targetsAt, targetCount, tile, stride, products);
@@ -88,19 +89,14 @@ public final class WindowStep {
     double loss = 0;
     for (int j = 0; j < inputs; j++) {
       int at = j * MOST_TARGETS;
-      int t = 0;
       if (positive) {
-        float x = products[at];
-        loss += Sigmoid.softplus(-x);
-        products[at] = rate * Sigmoid.of(-x);
-        t = 1;
+        products[at] = -products[at];
       }
-      for (; t < targets; t++) {
-        float x = products[at + t];
-        loss += Sigmoid.softplus(x);
-        products[at + t] = -rate * Sigmoid.of(x);
+      loss += Sigmoid.scaled(products, at, at + targets, -rate);
+      if (positive) {
+        products[at] = -products[at];
       }
-      for (; t < MOST_TARGETS; t++) {
+      for (int t = targets; t < MOST_TARGETS; t++) {
         products[at + t] = 0;
       }
     }

@@ -141,13 +141,27 @@ class WindowStepTest {
   @Test
   void theSigmoidAndItsIntegralAreGoodToAMillionthEverywhere() {
     for (float x = -40; x < 40; x += 0.0137f) {
-      assertThat((double) Sigmoid.of(x)).isCloseTo(1 / (1 + Math.exp(-x)), within(1e-6));
-      double integral = Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-      assertThat((double) Sigmoid.softplus(x)).as("at %s", x).isCloseTo(integral, within(4e-6));
+      float[] given = {7, x, 7};
+
+      double integral = Sigmoid.scaled(given, 1, 2, 1);
+
+      assertThat((double) given[1]).isCloseTo(1 / (1 + Math.exp(-x)), within(1e-6));
+      double expected = Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+      assertThat(integral)
+          .as("at %s", x)
+          .isCloseTo(expected, within(4e-6)); // 40 has an ulp of that
+      assertThat(given[0]).isEqualTo(7);
+      assertThat(given[2]).isEqualTo(7);
     }
-    assertThat(Sigmoid.of(Float.NaN)).isNaN();
-    assertThat(Sigmoid.softplus(Float.NaN)).isNaN();
-    assertThat(Sigmoid.of(Float.POSITIVE_INFINITY)).isEqualTo(1);
-    assertThat(Sigmoid.of(Float.NEGATIVE_INFINITY)).isZero();
+  }
+
+  @Test
+  void whatIsNotFiniteIsNotHidden() {
+    float[] given = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+
+    assertThat(Sigmoid.scaled(given, 0, 3, 2)).isNaN();
+    assertThat(given[0]).isNaN();
+    assertThat(given[1]).isEqualTo(2);
+    assertThat(given[2]).isZero();
   }
 }

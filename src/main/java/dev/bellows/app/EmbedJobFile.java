@@ -58,7 +58,7 @@ final class EmbedJobFile {
   }
 
   private void checkRates(Settings top) {
-    double first = top.get(EmbedSettings.LEARNING_RATE);
+    double first = EmbedSettings.learningRate(top);
     double last = top.get(EmbedSettings.FINAL_LEARNING_RATE);
     if (last > first) {
       // One of the two may be a default; the other is what somebody wrote.

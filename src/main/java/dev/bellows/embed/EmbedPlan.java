@@ -13,8 +13,10 @@ public final class EmbedPlan {
    */
   private static final long WORDS_OF_A_ROUND = 5_000_000;
 
-  /** Two replicas merge after so many words of both together; see the README. */
-  private static final long WORDS_OF_TWO = 400_000;
+  /** Words between merges, times the third power of the replicas: what kept the quality of one. */
+  private static final long MERGING = 3_200_000;
+
+  private static final long LEAST_WORDS = 1000;
 
   private EmbedPlan() {}
 
@@ -43,7 +45,7 @@ public final class EmbedPlan {
         settings.get(EmbedSettings.NEGATIVE_EXPONENT),
         settings.get(EmbedSettings.SUBSAMPLING),
         settings.get(EmbedSettings.SUBSAMPLING_FORM),
-        settings.get(EmbedSettings.LEARNING_RATE),
+        EmbedSettings.learningRate(settings),
         settings.get(EmbedSettings.FINAL_LEARNING_RATE),
         Math.toIntExact(settings.get(EmbedSettings.EPOCHS)),
         settings.get(EmbedSettings.SEED),
@@ -71,7 +73,7 @@ public final class EmbedPlan {
     long words =
         replicas == 1
             ? WORDS_OF_A_ROUND
-            : or(mergeWords, Math.max(1, 4 * WORDS_OF_TWO / (replicas * replicas)));
+            : or(mergeWords, Math.max(LEAST_WORDS, MERGING / (replicas * replicas * replicas)));
     long rounds = Math.min(1_000_000, Math.max(1, (tokens + words - 1) / words));
     long whole = Blueprint.ROUNDS_TO_FULL_MERGE;
     return (int) (replicas == 1 || rounds < whole ? rounds : (rounds + whole - 1) / whole * whole);

@@ -1,6 +1,7 @@
 package dev.bellows.embed;
 
 import dev.bellows.Setting;
+import dev.bellows.Settings;
 import dev.bellows.embed.replica.Objective;
 import dev.bellows.embed.sampling.SubsamplingForm;
 import java.util.List;
@@ -45,9 +46,12 @@ public final class EmbedSettings {
       Setting.choice(
           "subsampling-form", SubsamplingForm.PAPER, "how the chance to be dropped is reckoned");
 
-  /** The rate at the beginning. */
+  /** The rate at the beginning; see {@link #learningRate}. */
   public static final Setting<Double> LEARNING_RATE =
-      Setting.positive("learning-rate", 0.025, "falls in a line over the whole training");
+      Setting.positive(
+          "learning-rate",
+          null,
+          "falls in a line over the whole training; default: 0.025, for cbow 0.05");
 
   /** The rate at the end. */
   public static final Setting<Double> FINAL_LEARNING_RATE =
@@ -108,4 +112,10 @@ public final class EmbedSettings {
           CONTINUE);
 
   private EmbedSettings() {}
+
+  /** The rate at the beginning: what is given, or what word2vec.c takes for the objective. */
+  public static double learningRate(Settings settings) {
+    Double given = settings.get(LEARNING_RATE);
+    return given != null ? given : settings.get(OBJECTIVE) == Objective.CBOW ? 0.05 : 0.025;
+  }
 }

@@ -276,6 +276,6 @@ class EmbedJobFileTest {
     assertThat(job.top().get(EmbedSettings.SUBSAMPLING)).isEqualTo(1e-4);
     assertThat(job.top().get(EmbedSettings.SUBSAMPLING_FORM)).isEqualTo(form);
     assertThat(job.top().get(EmbedSettings.EPOCHS)).isEqualTo(epochs);
-    assertThat(job.top().get(EmbedSettings.LEARNING_RATE)).isEqualTo(rate);
+    assertThat(EmbedSettings.learningRate(job.top())).isEqualTo(rate);
   }
 }

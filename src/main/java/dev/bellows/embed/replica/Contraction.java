@@ -16,7 +16,7 @@ import dev.bellows.embed.sampling.Subsampling;
  * Blueprint#fullMerge}th.
  */
 final class Contraction {
-  private static final double TAU = 1000;
+  private static final double TAU = 2000; // by trial, with two and four replicas
 
   /** So many updates of a replica may wait to be merged. */
   private static final double UPDATES_TO_WAIT = 50;

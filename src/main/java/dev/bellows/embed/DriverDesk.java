@@ -40,7 +40,8 @@ final class DriverDesk implements Desk {
   private final List<Consumer<Message>> waiting = new ArrayList<>(); // for the start
   private final Map<Long, Order> orders = new HashMap<>();
   private final long[] read; // words, by replica
-  private int reported; // replicas, in the round under way
+  private final Report[] reports; // in the round under way, by replica
+  private int reported; // how many of them
   private long rounds; // that all replicas have ended
   private Tables tables; // null: none given yet
   private List<Consumer<Message>> givers = new ArrayList<>();
@@ -57,6 +58,7 @@ final class DriverDesk implements Desk {
             .orElseGet(() -> new EpochLosses(blueprint.epochs()));
     addresses = new Address[blueprint.replicas()];
     read = new long[addresses.length];
+    reports = new Report[addresses.length];
     rounds = from.map(From::round).orElse(0L);
   }
 
@@ -110,13 +112,16 @@ final class DriverDesk implements Desk {
                       : "has the norm %.0f".formatted(Math.sqrt(report.largest())));
       return new Failed(failure);
     }
-    losses.add(report.epoch(), report.loss(), report.pairs());
     Order order = orders.computeIfAbsent(report.round(), this::order);
+    reports[report.replica()] = report;
     reported++;
     if (reported == addresses.length) {
       reported = 0;
       rounds = report.round() + 1;
       orders.remove(report.round());
+      for (Report each : reports) { // in this order, whoever came first
+        losses.add(each.epoch(), each.loss(), each.pairs());
+      }
     }
     return order;
   }

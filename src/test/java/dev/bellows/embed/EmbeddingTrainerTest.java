@@ -128,7 +128,7 @@ class EmbeddingTrainerTest {
         across += same ? 0 : cosine / (WORDS * WORDS / 4.0);
       }
     }
-    assertThat(within).as("mean cosine within a topic").isGreaterThan(0.4);
+    assertThat(within).as("mean cosine within a topic").isGreaterThan(0.2);
     assertThat(across).as("mean cosine across topics").isLessThan(0.1);
     assertThat(result.losses().mean(2)).isLessThan(result.losses().mean(0));
   }

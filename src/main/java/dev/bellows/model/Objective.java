@@ -20,7 +20,8 @@ public interface Objective extends Serializable {
 
   /**
    * Adds the gradients of the chosen rows' losses to {@code gradient} and returns the sum of their
-   * losses.
+   * losses. A row that has a weight counts as often as it says; weights of a training's rows have
+   * the mean 1, so that the mean over rows is the weighted mean.
    *
    * @param examples the rows to choose from
    * @param rows the chosen row numbers, in the order in which they are added
@@ -33,6 +34,18 @@ public interface Objective extends Serializable {
 
   /** Returns the sum of the losses of the chosen rows; see {@link #addLossAndGradient}. */
   double loss(Examples examples, int[] rows, int count, double[] parameters);
+
+  /**
+   * The objective as it is for the rows of one batch that stand in one piece. Objectives that draw
+   * at random in training (dropout) answer with one that draws by this key and the rows' numbers,
+   * so that a repeated task draws the same; all others are the same for every batch.
+   *
+   * @param key of the seed, the epoch and the batch
+   * @param firstRow the global number of the piece's first row
+   */
+  default Objective forBatch(long key, long firstRow) {
+    return this;
+  }
 
   /** What tells how good parameters are: the loss, and whatever else this objective measures. */
   default Measures measures() {

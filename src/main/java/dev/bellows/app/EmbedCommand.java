@@ -114,6 +114,7 @@ final class EmbedCommand implements Callable<Integer> {
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     Optional<Vocabulary> known = earlier.map(WordVectors::vocabulary);
+    EmbedPlan.warmUp(job.top(), session.sparkContext());
     try (Corpus corpus = Corpus.read(session, job.corpus(), known)) {
       Blueprint blueprint = EmbedPlan.of(job.top(), corpus, session.sparkContext());
       EmbedPlan.requireMemory(blueprint, corpus, session.sparkContext());

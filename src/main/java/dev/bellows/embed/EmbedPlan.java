@@ -4,6 +4,7 @@ import dev.bellows.InputException;
 import dev.bellows.Settings;
 import dev.bellows.embed.corpus.Corpus;
 import dev.bellows.embed.replica.Blueprint;
+import dev.bellows.embed.replica.WarmUp;
 import org.apache.spark.SparkContext;
 
 /** Makes a blueprint of settings, the text and the machines that are there. */
@@ -37,6 +38,21 @@ public final class EmbedPlan {
     boolean deterministic = settings.get(EmbedSettings.DETERMINISTIC);
     long threads =
         deterministic ? 1 : or(settings.get(EmbedSettings.THREADS), Math.max(1, cores / replicas));
+    long rounds = rounds(replicas, corpus.tokens(), settings.get(EmbedSettings.MERGE_WORDS));
+    return blueprint(settings, (int) replicas, (int) threads, (int) rounds);
+  }
+
+  /**
+   * Lets the compiler meet the kernels while the text is still being read, on a thread of its own.
+   * Does nothing on a cluster, whose executors train.
+   */
+  public static void warmUp(Settings settings, SparkContext spark) {
+    if (spark.isLocal()) {
+      WarmUp.begin(blueprint(settings, 1, 1, 1));
+    }
+  }
+
+  private static Blueprint blueprint(Settings settings, int replicas, int threads, int rounds) {
     return new Blueprint(
         settings.get(EmbedSettings.OBJECTIVE),
         Math.toIntExact(settings.get(EmbedSettings.DIMENSIONS)),
@@ -49,9 +65,9 @@ public final class EmbedPlan {
         settings.get(EmbedSettings.FINAL_LEARNING_RATE),
         Math.toIntExact(settings.get(EmbedSettings.EPOCHS)),
         settings.get(EmbedSettings.SEED),
-        (int) replicas,
-        (int) threads,
-        rounds(replicas, corpus.tokens(), settings.get(EmbedSettings.MERGE_WORDS)));
+        replicas,
+        threads,
+        rounds);
   }
 
   /**

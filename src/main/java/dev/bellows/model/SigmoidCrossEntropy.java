@@ -59,14 +59,27 @@ public final class SigmoidCrossEntropy {
   static double meanAndSlopes(double[] logits, int ones, int count) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      double x = logits[i];
-      double label = i < ones ? 1 : 0;
-      double tail = tail(x);
-      sum += loss(x, label, tail);
-      double sigmoid = (x < 0 ? tail : 1) / (1 + tail);
-      logits[i] = (sigmoid - label) / count;
+      sum += lossAndSlope(logits, i, i < ones ? 1 : 0);
+      logits[i] /= count;
     }
     return sum / count;
+  }
+
+  /** The loss of one logit, which becomes its slope. */
+  static double lossAndSlope(double[] logits, int at, double label) {
+    double x = logits[at];
+    double tail = tail(x);
+    logits[at] = sigmoid(x, tail) - label;
+    return loss(x, label, tail);
+  }
+
+  /** {@code σ(x) = 1 / (1 + e⁻ˣ)}. */
+  static double sigmoid(double logit) {
+    return sigmoid(logit, tail(logit));
+  }
+
+  private static double sigmoid(double logit, double tail) {
+    return (logit < 0 ? tail : 1) / (1 + tail);
   }
 
   /** {@code e^−|x|}, of which the loss and the sigmoid are made. */

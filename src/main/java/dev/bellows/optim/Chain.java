@@ -2,6 +2,7 @@ package dev.bellows.optim;
 
 import dev.bellows.linalg.Slices;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,6 +11,11 @@ import java.util.List;
  * <p>All links are applied to one small range before the next range is begun, so that a long chain
  * reads each array from memory once, like a rule written as one loop. Only a link that needs the
  * whole update (a norm) makes the links before it run over everything first.
+ *
+ * <p>With an L1 weight the step is a proximal one (forward-backward splitting: Duchi and Singer,
+ * "Efficient online and batch learning using forward backward splitting", 2009): {@code x ←
+ * sign(y)·max(|y| − ηᵢα, 0)} where y is what the links lead to, and ηᵢ the step size that they have
+ * for the element.
  */
 final class Chain implements Serializable {
   /** So few elements that a range of five arrays stays in a first-level cache. */
@@ -19,11 +25,13 @@ final class Chain implements Serializable {
 
   private final List<TensorRule> tensors;
   private final List<Transform> links;
+  private final double l1;
   private final boolean rowWise;
 
-  Chain(List<TensorRule> tensors, List<Transform> links, boolean rowWise) {
+  Chain(List<TensorRule> tensors, List<Transform> links, double l1, boolean rowWise) {
     this.tensors = tensors;
     this.links = links;
+    this.l1 = l1;
     this.rowWise = rowWise;
   }
 
@@ -159,7 +167,36 @@ final class Chain implements Serializable {
         link.apply(range, state.scope(link.name()));
       }
       if (end == links.size()) {
+        shrink(range, gradient, parameters, state);
         subtract(gradient, parameters, begin, behind);
+      }
+    }
+  }
+
+  /**
+   * Turns an update into that of a proximal step: what it leads to is moved towards zero by α times
+   * the size of the step, and no further than zero.
+   */
+  private void shrink(
+      UpdateRange range, double[] update, double[] parameters, OptimizerState state) {
+    double alpha = l1 == 0 ? 0 : range.l1(l1);
+    if (alpha == 0) {
+      return;
+    }
+    double[] rates = range.rates(RANGE);
+    Arrays.fill(rates, 1);
+    for (int l = 0; l < links.size(); l++) {
+      Transform link = links.get(l);
+      link.multiplyRates(range, state.scope(link.name()), rates);
+    }
+    int from = range.from();
+    for (int i = from; i < range.to(); i++) {
+      double there = parameters[i] - update[i];
+      double bound = rates[i - from] * alpha;
+      if (Math.abs(there) <= bound) {
+        update[i] = parameters[i]; // to zero exactly
+      } else {
+        update[i] += Math.copySign(bound, there);
       }
     }
   }

@@ -31,7 +31,7 @@ public final class Optimizer implements Minimizer {
     gates = List.copyOf(builder.gates);
     links = List.copyOf(builder.links);
     wrappers = List.copyOf(builder.wrappers);
-    chain = new Chain(tensors, links, builder.rowWise);
+    chain = new Chain(tensors, links, builder.l1, builder.rowWise);
   }
 
   /** Begins an optimizer for parameters of that layout. */
@@ -189,6 +189,7 @@ public final class Optimizer implements Minimizer {
     private List<TensorRule> tensors;
     private Schedule schedule = Schedule.constant(1);
     private ReduceOnPlateau plateau;
+    private double l1;
     private boolean rowWise;
 
     private Builder(Layout layout) {
@@ -231,6 +232,17 @@ public final class Optimizer implements Minimizer {
       return this;
     }
 
+    /**
+     * Adds the penalty {@code α‖x‖₁}, by a proximal step behind the links: elements that it pulls
+     * to zero are zero exactly.
+     *
+     * @param alpha α, 0 or more, for tensors that have none of their own
+     */
+    public Builder l1(double alpha) {
+      l1 = alpha;
+      return this;
+    }
+
     /** Leaves rows alone whose gradient is zero throughout, their moments too. */
     public Builder rowWise() {
       rowWise = true;
@@ -240,9 +252,17 @@ public final class Optimizer implements Minimizer {
     /**
      * The finished optimizer.
      *
-     * @throws IllegalArgumentException if two parts have one name
+     * @throws IllegalArgumentException if two parts have one name, or there is an L1 weight and a
+     *     link whose steps have no size that it could be measured by
      */
     public Optimizer build() {
+      for (Transform link : links) {
+        if (l1 > 0 && !link.hasRates()) {
+          throw new IllegalArgumentException(
+              "an L1 weight of %s: %s has no step sizes that it could be measured by"
+                  .formatted(l1, link.name()));
+        }
+      }
       if (tensors == null) {
         tensors =
             layout.tensors().stream()

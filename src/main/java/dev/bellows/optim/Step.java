@@ -53,6 +53,10 @@ public final class Step {
     return tensors.get(tensor).decayOr(usual);
   }
 
+  double l1(int tensor, double usual) {
+    return tensors.get(tensor).l1Or(usual);
+  }
+
   /** The sum of the squared elements of one tensor's gradient, or of what links have made of it. */
   public double squaredNormOfUpdate(int tensor) {
     return squaredNorm(update, tensor);

@@ -9,14 +9,26 @@ import java.io.Serializable;
  * @param tensor its place among the parameters
  * @param schedule its learning rate
  * @param weightDecay its weight decay; not a number where it is the chain's own
+ * @param l1 its L1 weight; not a number where it is the chain's own
  * @param frozen whether it stays as it is
  */
-public record TensorRule(Layout.Slot tensor, Schedule schedule, double weightDecay, boolean frozen)
+public record TensorRule(
+    Layout.Slot tensor, Schedule schedule, double weightDecay, double l1, boolean frozen)
     implements Serializable {
+
+  /** With the chain's own L1 weight. */
+  public TensorRule(Layout.Slot tensor, Schedule schedule, double weightDecay, boolean frozen) {
+    this(tensor, schedule, weightDecay, Double.NaN, frozen);
+  }
 
   /** Its weight decay, where the chain's own is {@code usual}. */
   double decayOr(double usual) {
     return Double.isNaN(weightDecay) ? usual : weightDecay;
+  }
+
+  /** Its L1 weight, where the chain's own is {@code usual}. */
+  double l1Or(double usual) {
+    return Double.isNaN(l1) ? usual : l1;
   }
 
   /** The index of its first element. */

@@ -44,4 +44,23 @@ public interface Transform extends Serializable {
    * @param state what {@link #init} has made
    */
   void apply(UpdateRange range, OptimizerState.Scope state);
+
+  /**
+   * Whether what this link makes of a gradient has a size: {@link #multiplyRates} tells it. A link
+   * that takes only signs, or the norm of a whole tensor, has none, and an optimizer with such a
+   * link no proximal steps.
+   */
+  default boolean hasRates() {
+    return true;
+  }
+
+  /**
+   * Multiplies step sizes by what this link makes of a gradient of 1 that comes again and again. A
+   * link that adds to a gradient, or shortens it, leaves them as they are.
+   *
+   * @param range the elements, after {@link #apply}
+   * @param state what {@link #init} has made
+   * @param rates takes and gives the step sizes; that of the range's first element is the first
+   */
+  default void multiplyRates(UpdateRange range, OptimizerState.Scope state, double[] rates) {}
 }

@@ -12,6 +12,7 @@ public final class UpdateRange {
   private int tensor;
   private int from;
   private int to;
+  private double[] rates;
 
   UpdateRange(Step step) {
     this.step = step;
@@ -21,6 +22,14 @@ public final class UpdateRange {
     tensor = newTensor;
     from = newFrom;
     to = newTo;
+  }
+
+  /** Room for the step sizes of a range, made when it is first asked for. */
+  double[] rates(int size) {
+    if (rates == null) {
+      rates = new double[size];
+    }
+    return rates;
   }
 
   /** The step that this range belongs to. */
@@ -64,5 +73,10 @@ public final class UpdateRange {
   /** The weight decay for this tensor: {@code usual}, unless its group says another. */
   public double weightDecay(double usual) {
     return step.weightDecay(tensor, usual);
+  }
+
+  /** The L1 weight for this tensor: {@code usual}, unless it is spared. */
+  public double l1(double usual) {
+    return step.l1(tensor, usual);
   }
 }

@@ -53,16 +53,8 @@ class EmbeddingObjectivesTest {
     double loss = objective.addLossAndGradient(windows, rows, 6, parameters, gradient);
 
     assertThat(loss).isEqualTo(objective.loss(windows, rows, 6, parameters));
-    double h = 1e-6;
-    for (int i = 0; i < parameters.length; i++) {
-      double[] up = parameters.clone();
-      double[] down = parameters.clone();
-      up[i] += h;
-      down[i] -= h;
-      double slope =
-          (objective.loss(windows, rows, 6, up) - objective.loss(windows, rows, 6, down)) / (2 * h);
-      assertThat(gradient[i]).isEqualTo(slope, within(1e-8));
-    }
+    GradientCheck check = GradientCheck.of(objective, windows, rows, parameters);
+    assertThat(check.passes(1e-6)).as("%s", check).isTrue();
     assertThat(gradient[parameters.length]).as("behind the parameters").isZero();
   }
 

@@ -26,17 +26,8 @@ class LinearRegressionTest {
     double loss = objective.addLossAndGradient(examples, rows, 5, parameters, gradient);
 
     assertThat(loss).isEqualTo(objective.loss(examples, rows, 5, parameters));
-    double h = 1e-6;
-    for (int i = 0; i < gradient.length; i++) {
-      double[] up = parameters.clone();
-      double[] down = parameters.clone();
-      up[i] += h;
-      down[i] -= h;
-      double slope =
-          (objective.loss(examples, rows, 5, up) - objective.loss(examples, rows, 5, down))
-              / (2 * h);
-      assertThat(gradient[i]).isEqualTo(slope, within(1e-7));
-    }
+    GradientCheck check = GradientCheck.of(objective, examples, rows, parameters);
+    assertThat(check.passes(1e-6)).as("%s", check).isTrue();
   }
 
   @Test
@@ -89,5 +80,26 @@ class LinearRegressionTest {
     assertThat(objective.initialParameters(1)[COLUMNS]).isZero();
     assertThat(Arrays.stream(objective.initialParameters(1)).map(Math::abs).max().getAsDouble())
         .isBetween(0.001, 0.05);
+  }
+
+  @Test
+  void theBitsAreThoseOfOneLoopOverTheRowsInTheirOrder() {
+    LabelledRows labelled = (LabelledRows) examples;
+    double[] expected = new double[COLUMNS + 1];
+    double sum = 0;
+    double ofBias = 0;
+    for (int row : rows) {
+      double product = labelled.features().dot(row, parameters, 0);
+      double error = product + parameters[COLUMNS] - labels[row];
+      sum += error * error / 2;
+      ofBias += error;
+      labelled.features().addScaled(row, error, expected, 0);
+    }
+    expected[COLUMNS] += ofBias;
+    double[] gradient = new double[COLUMNS + 1];
+
+    assertThat(objective.addLossAndGradient(examples, rows, 5, parameters, gradient))
+        .isEqualTo(sum);
+    assertThat(gradient).isEqualTo(expected);
   }
 }

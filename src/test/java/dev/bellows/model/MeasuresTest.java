@@ -26,6 +26,12 @@ class MeasuresTest {
     return new LabelledRows(new DenseRows(values, COLUMNS), labels);
   }
 
+  private double prediction(LabelledRows examples, int row) {
+    double[] output = new double[1];
+    objective.predict(examples.features(), new int[] {row}, 1, parameters, output);
+    return output[0];
+  }
+
   private double[] sums(Examples examples) {
     double[] sums = new double[measures.size()];
     int[] first = IntStream.range(0, 17).toArray();
@@ -41,10 +47,12 @@ class MeasuresTest {
     LabelledRows examples = labelled(labels);
     double mean = Arrays.stream(labels).average().orElseThrow();
     double errors = 0;
+    double absolute = 0;
     double variation = 0;
     for (int row = 0; row < ROWS; row++) {
-      double error = objective.predict(examples.features(), row, parameters) - labels[row];
+      double error = prediction(examples, row) - labels[row];
       errors += error * error;
+      absolute += Math.abs(error);
       variation += (labels[row] - mean) * (labels[row] - mean);
     }
 
@@ -52,9 +60,10 @@ class MeasuresTest {
 
     assertThat(sums[0]).isEqualTo(errors / 2, within(1e-12));
     Map<String, Double> figures = measures.figures(sums, ROWS);
-    assertThat(figures.keySet()).containsExactly("rmse", "r2");
+    assertThat(figures.keySet()).containsExactly("rmse", "r2", "mae");
     assertThat(figures.get("rmse")).isEqualTo(Math.sqrt(errors / ROWS), within(1e-12));
     assertThat(figures.get("r2")).isEqualTo(1 - errors / variation, within(1e-9));
+    assertThat(figures.get("mae")).isEqualTo(absolute / ROWS, within(1e-12));
   }
 
   @Test
@@ -65,7 +74,7 @@ class MeasuresTest {
 
       Map<String, Double> figures = measures.figures(sums(labelled(labels)), ROWS);
 
-      assertThat(figures.keySet()).as("of labels %s", label).containsExactly("rmse");
+      assertThat(figures.keySet()).as("of labels %s", label).containsExactly("rmse", "mae");
     }
   }
 
@@ -73,12 +82,10 @@ class MeasuresTest {
   void aPerfectPredictionExplainsEverything() {
     LabelledRows without = labelled(new double[ROWS]);
     double[] labels =
-        IntStream.range(0, ROWS)
-            .mapToDouble(row -> objective.predict(without.features(), row, parameters))
-            .toArray();
+        IntStream.range(0, ROWS).mapToDouble(row -> prediction(without, row)).toArray();
 
     assertThat(measures.figures(sums(labelled(labels)), ROWS))
-        .containsExactly(entry("rmse", 0.0), entry("r2", 1.0));
+        .containsExactly(entry("rmse", 0.0), entry("r2", 1.0), entry("mae", 0.0));
   }
 
   /** Half of everything, of which nothing but the loss is measured. */

@@ -19,6 +19,7 @@ import dev.bellows.optim.transform.ScaleByAdam.EpsilonForm;
 import dev.bellows.optim.transform.ScaleByAdamax;
 import dev.bellows.optim.transform.ScaleByAmsGrad;
 import dev.bellows.optim.transform.ScaleByCenteredRmsProp;
+import dev.bellows.optim.transform.ScaleByFtrl;
 import dev.bellows.optim.transform.ScaleByLearningRate;
 import dev.bellows.optim.transform.ScaleByLion;
 import dev.bellows.optim.transform.ScaleByNadam;
@@ -52,6 +53,10 @@ final class Chains {
               "momentum-form = books has the rate inside the velocity; weight-decay-form ="
                   + " decoupled does not go with it");
         }
+        if (settings.get(L1) > 0) {
+          throw new InputException(
+              "momentum-form = books has the rate inside the velocity; l1 does not go with it");
+        }
         List<Transform> chain = decayed(settings);
         chain.add(new AccumulateMomentum(momentum, dampening, nesterov, true));
         yield chain;
@@ -83,6 +88,11 @@ final class Chains {
         settings.get(INITIAL_ACCUMULATOR),
         settings.get(EPSILON),
         settings.get(EPSILON_PLACEMENT));
+  }
+
+  static List<Transform> ftrl(Settings settings) {
+    return List.of(
+        new ScaleByFtrl(settings.get(BETA), settings.get(FTRL_L1), settings.get(FTRL_L2)));
   }
 
   static List<Transform> rmsProp(Settings settings) {

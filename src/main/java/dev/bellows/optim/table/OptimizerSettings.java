@@ -122,9 +122,33 @@ public final class OptimizerSettings {
   public static final Setting<Double> TOLERANCE =
       Setting.positive("tolerance", 1e-6, "stop at a change of loss or gradient this small");
 
-  /** The L1 weight. */
+  /**
+   * α of an L1 penalty: {@code α‖x‖₁} is added to the mean loss. Optimizers that take a step for
+   * each batch take a proximal one behind it, {@code x ← sign(x)·max(|x| − ηᵢα, 0)} with the size
+   * ηᵢ of their own step for that element: the learning rate, over 1−μ where there is momentum, and
+   * what it is divided by in AdaGrad, RMSProp and Adam (proximal AdaGrad: Duchi, Hazan and Singer,
+   * 2011). Elements that are pulled to zero are zero. Where only touched rows move, only they are
+   * pulled. lbfgs becomes OWL-QN.
+   *
+   * <p>The elastic net {@code λ(a‖w‖₁ + (1−a)/2·‖w‖²)} of MLlib, with its {@code regParam} λ and
+   * its {@code elasticNetParam} a, is {@code l1 = λa}, {@code weight-decay = λ(1−a)} in its form
+   * {@code l2}, and {@code no-weight-decay = bias}, on standardised features; for the squared loss
+   * see {@code dev.bellows.model.LinearRegression}.
+   */
   public static final Setting<Double> L1 =
-      Setting.nonNegative("l1", 0.0, "α of the penalty α‖x‖₁; above 0 the method is OWL-QN");
+      Setting.nonNegative("l1", 0.0, "α of the penalty α‖x‖₁, by proximal steps (lbfgs: OWL-QN)");
+
+  /** FTRL's β. */
+  public static final Setting<Double> BETA =
+      Setting.nonNegative("beta", 1.0, "β: the first steps are divided by β and √n together");
+
+  /** FTRL's λ₁. */
+  public static final Setting<Double> FTRL_L1 =
+      Setting.nonNegative("l1", 0.0, "λ₁: zero up to this sum of the gradients of all steps");
+
+  /** FTRL's λ₂. */
+  public static final Setting<Double> FTRL_L2 =
+      Setting.nonNegative("l2", 0.0, "λ₂, beside the sum of the gradients of all steps");
 
   // --- around any rule --------------------------------------------------------------------------
 

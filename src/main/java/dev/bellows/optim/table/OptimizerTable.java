@@ -92,7 +92,7 @@ public final class OptimizerTable {
                   "gd",
                   "x ← x − ηg, with batch-size = all",
                   "Cauchy 1847",
-                  List.of(LEARNING_RATE.withDefault(0.001), WEIGHT_DECAY, WEIGHT_DECAY_FORM),
+                  List.of(LEARNING_RATE.withDefault(0.001), WEIGHT_DECAY, WEIGHT_DECAY_FORM, L1),
                   Chains::sgd)
               .overAllRows(),
           entry(
@@ -106,7 +106,8 @@ public final class OptimizerTable {
                   NESTEROV,
                   MOMENTUM_FORM,
                   WEIGHT_DECAY,
-                  WEIGHT_DECAY_FORM),
+                  WEIGHT_DECAY_FORM,
+                  L1),
               Chains::sgd),
           entry(
               "momentum",
@@ -119,7 +120,8 @@ public final class OptimizerTable {
                   NESTEROV,
                   MOMENTUM_FORM,
                   WEIGHT_DECAY,
-                  WEIGHT_DECAY_FORM),
+                  WEIGHT_DECAY_FORM,
+                  L1),
               Chains::sgd),
           entry(
               "adagrad",
@@ -132,7 +134,8 @@ public final class OptimizerTable {
                   EPSILON.withDefault(1e-10),
                   EPSILON_PLACEMENT,
                   WEIGHT_DECAY,
-                  WEIGHT_DECAY_FORM),
+                  WEIGHT_DECAY_FORM,
+                  L1),
               Chains::adaGrad),
           rowWise(
               "sparse-adagrad",
@@ -143,8 +146,18 @@ public final class OptimizerTable {
                   RATE_DECAY,
                   INITIAL_ACCUMULATOR,
                   EPSILON.withDefault(1e-10),
-                  EPSILON_PLACEMENT),
+                  EPSILON_PLACEMENT,
+                  L1),
               Chains::sparseAdaGrad),
+          new Entry(
+              "ftrl",
+              "n ← n + g²; z ← z + g − Δ√n·x/η; x = 0 or −(z − sign(z)λ₁)/((β + √n)/η + λ₂)",
+              "McMahan and others 2013",
+              List.of(LEARNING_RATE.withDefault(0.1), BETA, FTRL_L1, FTRL_L2),
+              AROUND,
+              false,
+              (settings, setup) ->
+                  Surroundings.around(Chains.ftrl(settings), true, 0, settings, setup)),
           entry(
               "rmsprop",
               "s ← γs + (1−γ)g²; x ← x − ηg/(√s + ε)",
@@ -157,7 +170,8 @@ public final class OptimizerTable {
                   EPSILON,
                   EPSILON_PLACEMENT,
                   WEIGHT_DECAY,
-                  WEIGHT_DECAY_FORM),
+                  WEIGHT_DECAY_FORM,
+                  L1),
               Chains::rmsProp),
           entry(
               "adadelta",
@@ -181,13 +195,14 @@ public final class OptimizerTable {
                   EPSILON,
                   AMSGRAD,
                   WEIGHT_DECAY,
-                  WEIGHT_DECAY_FORM),
+                  WEIGHT_DECAY_FORM,
+                  L1),
               Chains::adam),
           rowWise(
               "sparse-adam",
               "adam with ε beside √s, in the rows that have a gradient",
               "Kingma and Ba 2015; PyTorch's SparseAdam",
-              List.of(LEARNING_RATE.withDefault(0.001), BETA1, BETA2, EPSILON),
+              List.of(LEARNING_RATE.withDefault(0.001), BETA1, BETA2, EPSILON, L1),
               Chains::sparseAdam),
           entry(
               "amsgrad",
@@ -200,7 +215,8 @@ public final class OptimizerTable {
                   EPSILON,
                   AMSGRAD.withDefault(true),
                   WEIGHT_DECAY,
-                  WEIGHT_DECAY_FORM),
+                  WEIGHT_DECAY_FORM,
+                  L1),
               Chains::adam),
           entry(
               "adamW",
@@ -213,7 +229,8 @@ public final class OptimizerTable {
                   EPSILON,
                   AMSGRAD,
                   WEIGHT_DECAY.withDefault(0.01),
-                  WEIGHT_DECAY_FORM.withDefault(DecayForm.DECOUPLED)),
+                  WEIGHT_DECAY_FORM.withDefault(DecayForm.DECOUPLED),
+                  L1),
               Chains::adam),
           entry(
               "adamax",
@@ -225,7 +242,8 @@ public final class OptimizerTable {
                   BETA2,
                   EPSILON,
                   WEIGHT_DECAY,
-                  WEIGHT_DECAY_FORM),
+                  WEIGHT_DECAY_FORM,
+                  L1),
               Chains::adamax),
           entry(
               "nadam",
@@ -239,7 +257,8 @@ public final class OptimizerTable {
                   MOMENTUM_DECAY,
                   MOMENTUM_PRODUCT,
                   WEIGHT_DECAY,
-                  WEIGHT_DECAY_FORM),
+                  WEIGHT_DECAY_FORM,
+                  L1),
               Chains::nadam),
           entry(
               "radam",
@@ -251,7 +270,8 @@ public final class OptimizerTable {
                   BETA2,
                   EPSILON,
                   WEIGHT_DECAY,
-                  WEIGHT_DECAY_FORM),
+                  WEIGHT_DECAY_FORM,
+                  L1),
               Chains::radam),
           entry(
               "lion",
@@ -329,7 +349,8 @@ public final class OptimizerTable {
         own,
         AROUND,
         false,
-        (settings, setup) -> Surroundings.around(rule.apply(settings), rowWise, settings, setup));
+        (settings, setup) ->
+            Surroundings.around(rule.apply(settings), rowWise, settings.get(L1), settings, setup));
   }
 
   /** The names, in the table's order. */

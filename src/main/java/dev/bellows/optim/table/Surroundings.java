@@ -29,8 +29,13 @@ import java.util.List;
 final class Surroundings {
   private Surroundings() {}
 
-  /** A whole optimizer around the links of a rule. */
-  static Optimizer around(List<Transform> rule, boolean rowWise, Settings settings, Setup setup) {
+  /**
+   * A whole optimizer around the links of a rule.
+   *
+   * @param l1 α of the penalty whose proximal step follows the rule; 0 for none
+   */
+  static Optimizer around(
+      List<Transform> rule, boolean rowWise, double l1, Settings settings, Setup setup) {
     Optimizer.Builder builder = Optimizer.builder(setup.layout());
     long batches = settings.get(ACCUMULATE);
     long updates = setup.batches() / batches;
@@ -45,7 +50,7 @@ final class Surroundings {
     if (batches > 1) {
       builder.gate(new AccumulateGradients(batches));
     }
-    builder.links(before(settings, setup)).links(rule);
+    builder.links(before(settings, setup)).links(rule).l1(l1);
     if (rowWise) {
       builder.rowWise();
     }
@@ -118,15 +123,15 @@ final class Surroundings {
     List<TensorRule> rules = new ArrayList<>();
     for (int t = 0; t < layout.tensors().size(); t++) {
       Layout.Slot slot = layout.tensors().get(t);
-      double decay = spared.get(t) ? 0 : Double.NaN;
+      double penalty = spared.get(t) ? 0 : Double.NaN;
       int g = 0;
       while (g < groups.size() && !members.get(g).get(t)) {
         g++;
       }
       rules.add(
           g == groups.size()
-              ? new TensorRule(slot, base, decay, false)
-              : member(slot, groups.get(g), decay, settings, updates));
+              ? new TensorRule(slot, base, penalty, penalty, false)
+              : member(slot, groups.get(g), penalty, settings, updates));
     }
     if (rules.stream().allMatch(TensorRule::frozen)) {
       throw new InputException("groups: every tensor is frozen; leave one to train");
@@ -139,7 +144,7 @@ final class Surroundings {
     if (settings.isSet(WEIGHT_DECAY)) {
       return;
     }
-    if (!settings.get(NO_WEIGHT_DECAY).isEmpty()) {
+    if (!settings.get(NO_WEIGHT_DECAY).isEmpty() && !settings.isSet(L1)) {
       throw new InputException("no-weight-decay: this optimizer has no weight decay");
     }
     for (int g = 0; g < groups.size(); g++) {
@@ -151,7 +156,7 @@ final class Surroundings {
   }
 
   private static TensorRule member(
-      Layout.Slot slot, GroupSpec group, double decay, Settings settings, long updates) {
+      Layout.Slot slot, GroupSpec group, double penalty, Settings settings, long updates) {
     Settings own = group.settings();
     ScheduleSpec spec =
         own.isSet(GroupSpec.SCHEDULE) ? own.get(GroupSpec.SCHEDULE) : settings.get(SCHEDULE);
@@ -160,7 +165,8 @@ final class Surroundings {
     return new TensorRule(
         slot,
         spec.build(rate, updates),
-        ownDecay == null || decay == 0 ? decay : ownDecay,
+        ownDecay == null || penalty == 0 ? penalty : ownDecay,
+        penalty,
         own.get(GroupSpec.FROZEN));
   }
 }

@@ -53,4 +53,13 @@ public record AccumulateMomentum(
       }
     }
   }
+
+  /** A gradient that comes again and again moves an element {@code (1−d)/(1−μ)} times as far. */
+  @Override
+  public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
+    double inTheLongRun = (1 - dampening) / (1 - momentum);
+    for (int i = 0; i < range.to() - range.from(); i++) {
+      rates[i] *= inTheLongRun;
+    }
+  }
 }

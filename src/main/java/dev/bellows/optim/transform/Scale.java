@@ -25,4 +25,11 @@ public record Scale(double factor) implements Transform {
       update[i] *= factor;
     }
   }
+
+  @Override
+  public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
+    for (int i = 0; i < range.to() - range.from(); i++) {
+      rates[i] *= factor;
+    }
+  }
 }

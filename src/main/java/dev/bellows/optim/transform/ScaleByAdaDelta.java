@@ -44,4 +44,10 @@ public record ScaleByAdaDelta(double decay, double epsilon) implements Transform
       update[i] = change;
     }
   }
+
+  /** Its steps are made of the steps before, which a proximal step would not be among. */
+  @Override
+  public boolean hasRates() {
+    return false;
+  }
 }

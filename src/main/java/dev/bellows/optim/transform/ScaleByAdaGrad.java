@@ -52,4 +52,14 @@ public record ScaleByAdaGrad(
       update[i] = part * u / placement.divisor(s, epsilon);
     }
   }
+
+  @Override
+  public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
+    double[] sum = state.array(SUM);
+    double part = state.work()[0];
+    int from = range.from();
+    for (int i = from; i < range.to(); i++) {
+      rates[i - from] *= part / placement.divisor(sum[i], epsilon);
+    }
+  }
 }

@@ -38,7 +38,7 @@ public record ScaleByAdam(double beta1, double beta2, double epsilon, EpsilonFor
   public void init(Scope state, Layout layout) {
     state.createArray(FIRST, layout.size());
     state.createArray(SECOND, layout.size());
-    state.createWork(2);
+    state.createWork(3);
   }
 
   @Override
@@ -48,6 +48,7 @@ public record ScaleByAdam(double beta1, double beta2, double epsilon, EpsilonFor
     // m̂ / (√ŝ + ε) = √c₂/c₁ · m / (√s + √c₂·ε): one division for each element.
     state.work()[0] = rootOfCorrection2 / correction1;
     state.work()[1] = epsilonForm == EpsilonForm.RAW ? epsilon : rootOfCorrection2 * epsilon;
+    state.work()[2] = rootOfCorrection2;
   }
 
   @Override
@@ -66,6 +67,17 @@ public record ScaleByAdam(double beta1, double beta2, double epsilon, EpsilonFor
       first[i] = m;
       second[i] = s;
       update[i] = scale * m / (Math.sqrt(s) + small);
+    }
+  }
+
+  @Override
+  public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
+    double[] second = state.array(SECOND);
+    double correction = state.work()[2];
+    double small = state.work()[1];
+    int from = range.from();
+    for (int i = from; i < range.to(); i++) {
+      rates[i - from] *= correction / (Math.sqrt(second[i]) + small);
     }
   }
 }

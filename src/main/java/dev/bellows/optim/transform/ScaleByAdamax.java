@@ -53,4 +53,13 @@ public record ScaleByAdamax(double beta1, double beta2, double epsilon) implemen
       update[i] = scale * m / n;
     }
   }
+
+  @Override
+  public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
+    double[] norm = state.array(NORM);
+    int from = range.from();
+    for (int i = from; i < range.to(); i++) {
+      rates[i - from] /= norm[i];
+    }
+  }
 }

@@ -30,7 +30,7 @@ public record ScaleByAmsGrad(double beta1, double beta2, double epsilon) impleme
     state.createArray(FIRST, layout.size());
     state.createArray(SECOND, layout.size());
     state.createArray(LARGEST, layout.size());
-    state.createWork(2);
+    state.createWork(3);
   }
 
   @Override
@@ -39,6 +39,7 @@ public record ScaleByAmsGrad(double beta1, double beta2, double epsilon) impleme
     double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, step.number()));
     state.work()[0] = rootOfCorrection2 / correction1;
     state.work()[1] = rootOfCorrection2 * epsilon;
+    state.work()[2] = rootOfCorrection2;
   }
 
   @Override
@@ -60,6 +61,17 @@ public record ScaleByAmsGrad(double beta1, double beta2, double epsilon) impleme
       second[i] = s;
       largest[i] = a;
       update[i] = scale * m / (Math.sqrt(a) + small);
+    }
+  }
+
+  @Override
+  public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
+    double[] largest = state.array(LARGEST);
+    double correction = state.work()[2];
+    double small = state.work()[1];
+    int from = range.from();
+    for (int i = from; i < range.to(); i++) {
+      rates[i - from] *= correction / (Math.sqrt(largest[i]) + small);
     }
   }
 }

@@ -47,4 +47,15 @@ public record ScaleByCenteredRmsProp(double decay, double epsilon, EpsilonPlacem
       update[i] = u / placement.divisor(Math.max(s - m * m, 0), epsilon);
     }
   }
+
+  @Override
+  public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
+    double[] squares = state.array(SQUARES);
+    double[] mean = state.array(MEAN);
+    int from = range.from();
+    for (int i = from; i < range.to(); i++) {
+      double variance = Math.max(squares[i] - mean[i] * mean[i], 0);
+      rates[i - from] /= placement.divisor(variance, epsilon);
+    }
+  }
 }

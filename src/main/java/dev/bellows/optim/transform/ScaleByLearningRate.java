@@ -22,4 +22,12 @@ public record ScaleByLearningRate() implements Transform {
       update[i] *= rate;
     }
   }
+
+  @Override
+  public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
+    double rate = range.learningRate();
+    for (int i = 0; i < range.to() - range.from(); i++) {
+      rates[i] *= rate;
+    }
+  }
 }

@@ -38,4 +38,9 @@ public record ScaleByLion(double beta1, double beta2) implements Transform {
       first[i] = beta2 * m + (1 - beta2) * u;
     }
   }
+
+  @Override
+  public boolean hasRates() {
+    return false;
+  }
 }

@@ -85,4 +85,16 @@ public record ScaleByNadam(
       update[i] = (ofGradient * u + ofMoment * m) / (Math.sqrt(s) * correction + epsilon);
     }
   }
+
+  @Override
+  public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
+    double[] second = state.array(SECOND);
+    double moment = 1 - Math.pow(beta1, range.step().number());
+    double part = state.work()[0] + state.work()[1] * moment;
+    double correction = state.work()[2];
+    int from = range.from();
+    for (int i = from; i < range.to(); i++) {
+      rates[i - from] *= part / (Math.sqrt(second[i]) * correction + epsilon);
+    }
+  }
 }

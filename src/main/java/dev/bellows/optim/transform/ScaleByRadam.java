@@ -67,4 +67,17 @@ public record ScaleByRadam(double beta1, double beta2, double epsilon) implement
       update[i] = adaptive == 0 ? scale * m : scale * adaptive * m / (Math.sqrt(s) + epsilon);
     }
   }
+
+  @Override
+  public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
+    double adaptive = state.work()[1];
+    if (adaptive == 0) {
+      return; // m̂ alone
+    }
+    double[] second = state.array(SECOND);
+    int from = range.from();
+    for (int i = from; i < range.to(); i++) {
+      rates[i - from] *= adaptive / (Math.sqrt(second[i]) + epsilon);
+    }
+  }
 }

@@ -40,4 +40,13 @@ public record ScaleByRmsProp(double decay, double epsilon, EpsilonPlacement plac
       update[i] = u / placement.divisor(s, epsilon);
     }
   }
+
+  @Override
+  public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
+    double[] mean = state.array(MEAN);
+    int from = range.from();
+    for (int i = from; i < range.to(); i++) {
+      rates[i - from] /= placement.divisor(mean[i], epsilon);
+    }
+  }
 }

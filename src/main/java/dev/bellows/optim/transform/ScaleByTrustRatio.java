@@ -63,4 +63,9 @@ public record ScaleByTrustRatio(double coefficient, double epsilon, double decay
       update[i] = ratio * (update[i] + lambda * parameters[i]);
     }
   }
+
+  @Override
+  public boolean hasRates() {
+    return false;
+  }
 }

@@ -54,6 +54,7 @@ class OptimizerTableTest {
           Map.entry("momentum", 0.0005),
           Map.entry("adagrad", 1.0),
           Map.entry("sparse-adagrad", 1.0),
+          Map.entry("ftrl", 1.0),
           Map.entry("rmsprop", 0.01),
           Map.entry("adadelta", 0.05),
           Map.entry("adam", 0.02),
@@ -69,7 +70,8 @@ class OptimizerTableTest {
 
   /** Those whose step for a zero gradient is zero at any time, by their definition. */
   private static final Set<String> WITHOUT_MEMORY_OF_DIRECTION =
-      Set.of("gd", "sgd", "adagrad", "sparse-adagrad", "sparse-adam", "rmsprop", "adadelta");
+      Set.of(
+          "gd", "sgd", "adagrad", "sparse-adagrad", "ftrl", "sparse-adam", "rmsprop", "adadelta");
 
   static Stream<Entry> all() {
     return OptimizerTable.ENTRIES.stream();
@@ -140,7 +142,8 @@ class OptimizerTableTest {
   @MethodSource("all")
   void convergesOnAParabola(Entry entry) {
     // The own steps of these are small.
-    boolean small = Set.of("adagrad", "sparse-adagrad", "adadelta", "lars").contains(entry.name());
+    boolean small =
+        Set.of("adagrad", "sparse-adagrad", "ftrl", "adadelta", "lars").contains(entry.name());
     Minimizer minimizer = entry.build(rate(entry, small ? 1 : 0.05), Setup.of(2, 3000));
     double[] end = minimize(minimizer, 3000, new double[] {3, -2}, OptimizerTableTest::parabola);
 
@@ -554,7 +557,7 @@ class OptimizerTableTest {
 
   @Test
   void rowWiseOptimizersFindTheTouchedRowsInTheGradient() {
-    for (String name : List.of("sparse-adam", "sparse-adagrad")) {
+    for (String name : List.of("sparse-adam", "sparse-adagrad", "ftrl")) {
       Optimizer optimizer = build(OptimizerTable.entry(name), Settings.DEFAULTS, LAYOUT);
       double[] found = randomPoint(LAYOUT.size(), 11);
       double[] told = found.clone();
@@ -605,6 +608,8 @@ class OptimizerTableTest {
             case "clip-value", "clip-norm", "clip-global-norm" -> List.of(0, -1, "much");
             case "weight-decay",
                 "l1",
+                "l2",
+                "beta",
                 "learning-rate-decay",
                 "initial-accumulator",
                 "momentum-decay",

@@ -216,7 +216,7 @@ class RoundsTest {
       assertThat(exchange.sums(parameters, 1, 0)[4]).isEqualTo(expected[0]);
     }
     double[] local = new LocalGradients(gradients).measures(parameters, gradients.rows());
-    assertThat(local).hasSize(3);
+    assertThat(local).hasSize(6);
     for (int i = 0; i < local.length; i++) {
       assertThat(local[i]).isCloseTo(expected[i], within(1e-12));
     }

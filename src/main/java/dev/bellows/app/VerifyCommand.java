@@ -18,11 +18,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description =
-        "Replays reference traces (optimizers.json, schedules.json, airfoil.json, embeddings.json)"
-            + " against this build.")
+        "Replays reference traces (optimizers.json, schedules.json, airfoil.json, embeddings.json,"
+            + " networks.json) against this build.")
 final class VerifyCommand implements Callable<Integer> {
   private static final List<String> FILES =
-      List.of("optimizers", "schedules", "airfoil", "embeddings");
+      List.of("optimizers", "schedules", "airfoil", "embeddings", "networks");
 
   @Parameters(paramLabel = "DIR", description = "The folder of the traces.")
   private Path folder;
@@ -53,9 +53,6 @@ final class VerifyCommand implements Callable<Integer> {
     if (passed + failed + notYet == 0) {
       throw new InputException("the traces in " + folder + " hold no case");
     }
-    if (Files.exists(folder.resolve("networks.json"))) {
-      print(Outcome.notYet("networks (all)"));
-    }
     PrintWriter out = spec.commandLine().getOut();
     if (notYet > 0) {
       out.printf("%d not yet%n", notYet);
@@ -68,6 +65,7 @@ final class VerifyCommand implements Callable<Integer> {
     switch (name) {
       case "optimizers" -> OptimizerTraces.replay(file, this::print);
       case "schedules" -> ScheduleTraces.replay(file, this::print);
+      case "networks" -> NetworkTraces.replay(file, this::print);
       case "embeddings" -> EmbeddingTraces.replay(file, this::print);
       default -> AirfoilTraces.replay(file, Sessions.open("verify"), data(), this::print);
     }

@@ -18,6 +18,7 @@ import java.io.Serializable;
 public record BatchPlan(long rows, long batchSize, boolean shuffle, long seed)
     implements Serializable {
   private static final long PURPOSE = 0x6261746368L;
+  private static final long DRAWS = 0x6472617773L;
 
   /** Checks the sizes. */
   public BatchPlan {
@@ -41,6 +42,11 @@ public record BatchPlan(long rows, long batchSize, boolean shuffle, long seed)
   /** The number of rows in that batch (0 to {@code batches() - 1}). */
   public long batchRows(int batch) {
     return Math.min(rows, (batch + 1L) * batchSize) - batch * batchSize;
+  }
+
+  /** What is drawn at random in a batch depends on: the seed, the epoch and the batch. */
+  public long key(int epoch, int batch) {
+    return KeyedRandom.key(KeyedRandom.key(seed ^ DRAWS, epoch), batch);
   }
 
   /** The order of an epoch (1 for the first): from row number to position. */

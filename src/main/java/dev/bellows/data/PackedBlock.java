@@ -61,8 +61,19 @@ public final class PackedBlock implements Serializable {
     void visit(Examples piece, int[] rows, int count);
   }
 
+  /** Something done with some rows of a piece, whose global numbers matter. */
+  @FunctionalInterface
+  public interface NumberedVisitor {
+    /**
+     * Called as {@link Visitor#visit} is.
+     *
+     * @param firstRow the global number of the piece's first row
+     */
+    void visit(Examples piece, long firstRow, int[] rows, int count);
+  }
+
   /** Visits the rows that belong to one batch of an epoch, in ascending order. */
-  public void visitBatch(BatchPlan plan, int epoch, int batch, Visitor visitor) {
+  public void visitBatch(BatchPlan plan, int epoch, int batch, NumberedVisitor visitor) {
     if (plan.shuffle()) {
       EpochIndex rows = index(plan, epoch);
       visitRows(rows.order(), rows.from(batch), rows.to(batch), visitor);
@@ -76,11 +87,11 @@ public final class PackedBlock implements Serializable {
 
   /** Visits all rows. */
   public void visitAll(Visitor visitor) {
-    visitRange(0, count, visitor);
+    visitRange(0, count, (piece, first, rows, n) -> visitor.visit(piece, rows, n));
   }
 
   /** Visits some rows, given by their numbers within the block, ascending. */
-  public void visitRows(int[] rows, int from, int to, Visitor visitor) {
+  public void visitRows(int[] rows, int from, int to, NumberedVisitor visitor) {
     int pieceStart = 0;
     int next = from;
     int[] chosen = new int[to - from];
@@ -90,7 +101,7 @@ public final class PackedBlock implements Serializable {
         chosen[n++] = rows[next++] - pieceStart;
       }
       if (n > 0) {
-        visitor.visit(piece, chosen, n);
+        visitor.visit(piece, firstRow + pieceStart, chosen, n);
       }
       if (next == to) {
         return;
@@ -118,7 +129,7 @@ public final class PackedBlock implements Serializable {
     return current;
   }
 
-  private void visitRange(int first, int length, Visitor visitor) {
+  private void visitRange(int first, int length, NumberedVisitor visitor) {
     int pieceStart = 0;
     for (Examples piece : pieces) {
       int from = Math.max(first, pieceStart);
@@ -128,7 +139,7 @@ public final class PackedBlock implements Serializable {
         for (int i = 0; i < rows.length; i++) {
           rows[i] = from - pieceStart + i;
         }
-        visitor.visit(piece, rows, rows.length);
+        visitor.visit(piece, firstRow + pieceStart, rows, rows.length);
       }
       pieceStart += piece.count();
     }

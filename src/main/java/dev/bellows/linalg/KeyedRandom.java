@@ -61,6 +61,14 @@ public final class KeyedRandom {
   }
 
   /**
+   * The number with that index under that key, uniform in [0, 1): any of them can be had without
+   * those before it.
+   */
+  public static double uniform(long key, long index) {
+    return (mix(key + index * GOLDEN_GAMMA) >>> 11) * 0x1p-53;
+  }
+
+  /**
    * The standard normal number with that index under that key (Box and Muller, 1958): any of them
    * can be had without those before it.
    */

@@ -42,6 +42,20 @@ final class ScalarKernels implements VectorKernels {
   }
 
   @Override
+  public void round(double[] x, int xOffset, float[] y, int yOffset, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yOffset + i] = (float) x[xOffset + i];
+    }
+  }
+
+  @Override
+  public void addWidened(float[] x, int xOffset, double[] y, int yOffset, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yOffset + i] += x[xOffset + i];
+    }
+  }
+
+  @Override
   public double divideAndSquare(double[] x, int offset, double divisor, int n) {
     for (int i = offset; i < offset + n; i++) {
       x[i] /= divisor;

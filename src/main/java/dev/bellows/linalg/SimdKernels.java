@@ -1,6 +1,8 @@
 package dev.bellows.linalg;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,6 +20,8 @@ final class SimdKernels implements VectorKernels {
           ? DoubleVector.SPECIES_512
           : DoubleVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+  private static final VectorSpecies<Float> SINGLES = // as many lanes
+      VectorSpecies.of(float.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
   private static final VectorShuffle<Double> DOWN_4 = SPECIES.iotaShuffle(4 % LANES, 1, true);
   private static final VectorShuffle<Double> DOWN_2 = SPECIES.iotaShuffle(2 % LANES, 1, true);
   private static final VectorShuffle<Double> DOWN_1 = SPECIES.iotaShuffle(1 % LANES, 1, true);
@@ -87,6 +91,31 @@ final class SimdKernels implements VectorKernels {
     }
     for (int i = full; i < n; i++) {
       y[yOffset + i] += scale * x[xOffset + i];
+    }
+  }
+
+  @Override
+  public void round(double[] x, int xOffset, float[] y, int yOffset, int n) {
+    int full = SPECIES.loopBound(n);
+    for (int i = 0; i < full; i += LANES) {
+      ((FloatVector) DoubleVector.fromArray(SPECIES, x, xOffset + i).castShape(SINGLES, 0))
+          .intoArray(y, yOffset + i);
+    }
+    for (int i = full; i < n; i++) {
+      y[yOffset + i] = (float) x[xOffset + i];
+    }
+  }
+
+  @Override
+  public void addWidened(float[] x, int xOffset, double[] y, int yOffset, int n) {
+    int full = SPECIES.loopBound(n);
+    for (int i = 0; i < full; i += LANES) {
+      ((DoubleVector) FloatVector.fromArray(SINGLES, x, xOffset + i).castShape(SPECIES, 0))
+          .add(DoubleVector.fromArray(SPECIES, y, yOffset + i))
+          .intoArray(y, yOffset + i);
+    }
+    for (int i = full; i < n; i++) {
+      y[yOffset + i] += x[xOffset + i];
     }
   }
 

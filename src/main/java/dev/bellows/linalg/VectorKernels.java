@@ -11,6 +11,12 @@ interface VectorKernels {
   /** See {@link Vectors#addScaled}. */
   void addScaled(double scale, double[] x, int xOffset, double[] y, int yOffset, int n);
 
+  /** See {@link Vectors#round}. */
+  void round(double[] x, int xOffset, float[] y, int yOffset, int n);
+
+  /** See {@link Vectors#addWidened}. */
+  void addWidened(float[] x, int xOffset, double[] y, int yOffset, int n);
+
   /**
    * Divides the first {@code n} elements and returns the sum of the squares of what they became.
    */

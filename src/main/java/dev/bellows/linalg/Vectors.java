@@ -43,6 +43,16 @@ public final class Vectors {
     KERNELS.addScaled(1, x, xOffset, y, yOffset, n);
   }
 
+  /** {@code y ← x} for {@code n} elements from the offsets on, rounded to single precision. */
+  public static void round(double[] x, int xOffset, float[] y, int yOffset, int n) {
+    KERNELS.round(x, xOffset, y, yOffset, n);
+  }
+
+  /** {@code y ← y + x} for {@code n} elements from the offsets on; the sum is a double. */
+  public static void addWidened(float[] x, int xOffset, double[] y, int yOffset, int n) {
+    KERNELS.addWidened(x, xOffset, y, yOffset, n);
+  }
+
   /** Rounds the elements {@code from} to {@code to - 1} to single precision. */
   public static void roundToSingle(double[] x, int from, int to) {
     for (int i = from; i < to; i++) {

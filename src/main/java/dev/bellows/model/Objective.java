@@ -36,15 +36,17 @@ public interface Objective extends Serializable {
   double loss(Examples examples, int[] rows, int count, double[] parameters);
 
   /**
-   * The objective as it is for the rows of one batch that stand in one piece. Objectives that draw
-   * at random in training (dropout) answer with one that draws by this key and the rows' numbers,
-   * so that a repeated task draws the same; all others are the same for every batch.
+   * Begins the sum over rows of one batch, for training: of those that one task has, in their
+   * order. Only here do objectives draw at random that do so in training (dropout): by the key and
+   * the rows' global numbers, so that a repeated task draws the same, and so does any number of
+   * tasks.
    *
    * @param key of the seed, the epoch and the batch
-   * @param firstRow the global number of the piece's first row
+   * @param parameters as laid out by {@link #layout()}; not changed before the sum is finished
+   * @param gradient at least as long as the parameters; elements behind them are left alone
    */
-  default Objective forBatch(long key, long firstRow) {
-    return this;
+  default GradientSum beginBatch(long key, double[] parameters, double[] gradient) {
+    return new PieceByPiece(this, parameters, gradient);
   }
 
   /** What tells how good parameters are: the loss, and whatever else this objective measures. */

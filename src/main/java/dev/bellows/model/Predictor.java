@@ -15,7 +15,7 @@ public interface Predictor extends Objective {
   int outputs();
 
   /**
-   * Predicts some rows. What {@link #forBatch dropout} leaves out in training is used here.
+   * Predicts some rows. What {@linkplain #beginBatch training} drops at random is used here.
    *
    * @param rows of {@link #columns()} features
    * @param chosen row numbers

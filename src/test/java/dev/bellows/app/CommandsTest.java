@@ -283,11 +283,13 @@ class CommandsTest {
 
     assertThat(ended.code()).as(ended.out()).isZero();
     assertThat(ended.out())
-        .contains("airfoil/adam on 7 partitions", "64 passed, 0 failed")
+        .contains("airfoil/adam on 7 partitions", "68 passed, 0 failed")
         .containsPattern("embeddings/skipgram .* pass")
         .containsPattern("embeddings/cbow .* pass")
         .containsPattern("embeddings/masked_loss_example .* pass")
-        .doesNotContain("FAIL");
+        .containsPattern("networks/4-3 .* pass")
+        .containsPattern("networks/5-6-4-3 tanh .* pass")
+        .doesNotContain("FAIL", "not yet");
   }
 
   @Test
@@ -337,6 +339,35 @@ class CommandsTest {
         .containsPattern("embeddings/cbow +NaN +FAIL")
         .containsPattern("embeddings/masked_loss_example +1\\.2e-07 +FAIL")
         .endsWith("1 passed, 2 failed%n".formatted());
+  }
+
+  @Test
+  void networksThatDoNotAgreeOrAreNotWholeFail() throws IOException {
+    String right =
+        """
+        {"sizes": [1, 2], "activation": "ReLU", "x": [[2.0]], "y": [1], "loss": 0.6931471805599453,
+         "layers": [{"weight_out_by_in": [[1.0], [1.0]], "bias": [0.0, 0.0],
+                     "grad_weight": [[1.0], [-1.0]], "grad_bias": [0.5, -0.5]}]}
+        """;
+    Files.writeString(
+        folder.resolve("networks.json"),
+        "{\"cases\": [%s, %s, %s, %s, %s]}"
+            .formatted(
+                right,
+                right.replace("[0.5, -0.5]", "[0.5, -0.5000001]"),
+                right.replace("[0.5, -0.5]", "[0.5]"),
+                right.replace("\"y\": [1]", "\"y\": [2]"),
+                right.replace("ReLU", "Softplus")));
+
+    Ended ended = run("verify", folder);
+
+    assertThat(ended.code()).isEqualTo(Main.FAILED);
+    assertThat(ended.out())
+        .containsPattern("networks/1-2 +0\\.0e\\+00 +pass")
+        .containsPattern("networks/1-2 +2\\.0e-07 +FAIL")
+        .containsPattern("networks/1-2 +NaN +FAIL")
+        .containsPattern("networks/1-2 +not yet")
+        .endsWith("1 not yet%n1 passed, 3 failed%n".formatted());
   }
 
   @Test

@@ -43,9 +43,10 @@ class BatchPlanTest {
           plan,
           epoch,
           batch,
-          (piece, rows, count) -> {
+          (piece, firstRow, rows, count) -> {
             for (int i = 0; i < count; i++) {
               int row = (int) ((DenseRows) ((LabelledRows) piece).features()).values()[rows[i]];
+              assertThat(firstRow + rows[i]).as("the number of the row").isEqualTo(row);
               assertThat(found.get(row)).as("row %d comes once", row).isFalse();
               assertThat(i == 0 || rows[i] > rows[i - 1]).isTrue();
               found.set(row);

@@ -36,4 +36,22 @@ class KeyedRandomTest {
     assertThat(sum / n).isEqualTo(0, within(5 / Math.sqrt(n)));
     assertThat(squares / n).isEqualTo(1, within(5 * Math.sqrt(2.0 / n)));
   }
+
+  @Test
+  void numbersByIndexAreUniform() {
+    int n = 200_000;
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < n; i++) {
+      double u = KeyedRandom.uniform(3, i);
+      assertThat(u).isBetween(0.0, Math.nextDown(1.0));
+      sum += u;
+      squares += u * u;
+    }
+    // five standard errors: √(1/12) and √(4/45) over √n
+    assertThat(sum / n).isEqualTo(0.5, within(5 * Math.sqrt(1 / 12.0 / n)));
+    assertThat(squares / n).isEqualTo(1 / 3.0, within(5 * Math.sqrt(4 / 45.0 / n)));
+    assertThat(KeyedRandom.uniform(3, 7)).isEqualTo(KeyedRandom.uniform(3, 7));
+    assertThat(KeyedRandom.uniform(4, 7)).isNotEqualTo(KeyedRandom.uniform(3, 7));
+  }
 }

@@ -28,6 +28,14 @@ class VectorsTest {
       simd.addScaled(1.7, x, offset, a, 7 - offset, n);
       scalar.addScaled(1.7, x, offset, b, 7 - offset, n);
       assertThat(a).isEqualTo(b);
+      float[] narrow = new float[n + 7];
+      float[] others = new float[n + 7];
+      simd.round(x, offset, narrow, 7 - offset, n);
+      scalar.round(x, offset, others, 7 - offset, n);
+      assertThat(narrow).isEqualTo(others);
+      simd.addWidened(narrow, 7 - offset, a, offset, n);
+      scalar.addWidened(narrow, 7 - offset, b, offset, n);
+      assertThat(a).isEqualTo(b);
     }
     double[] a = x.clone();
     double[] b = x.clone();
@@ -67,6 +75,20 @@ class VectorsTest {
     simd.addScaled(3, x, 0, y, 1, 10);
 
     assertThat(y).containsExactly(0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0);
+  }
+
+  @Test
+  void roundingAndWideningTouchNothingOutsideTheirRange() {
+    double[] x = {0.1, 0.2, 1e300, -0.0, 1, 2, 3, 4, 5, 6, 7, 8};
+    float[] narrow = new float[12];
+    double[] sums = new double[12];
+
+    simd.round(x, 0, narrow, 1, 10);
+    simd.addWidened(narrow, 1, sums, 0, 10);
+    simd.addWidened(narrow, 1, sums, 0, 10);
+
+    assertThat(narrow).startsWith(0, 0.1f, 0.2f, Float.POSITIVE_INFINITY, -0.0f).endsWith(6, 0);
+    assertThat(sums).startsWith(2 * (double) 0.1f, 2 * (double) 0.2f).endsWith(12, 0, 0);
   }
 
   @Test

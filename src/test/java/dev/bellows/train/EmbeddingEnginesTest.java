@@ -139,7 +139,7 @@ class EmbeddingEnginesTest {
                     training.plan(),
                     1,
                     0,
-                    (piece, rows, count) ->
+                    (piece, firstRow, rows, count) ->
                         training
                             .objective()
                             .addLossAndGradient(piece, rows, count, before, gradient)));

@@ -290,7 +290,7 @@ class EngineTest {
                     new int[] {block.count() - 1},
                     0,
                     1,
-                    (piece, rows, count) ->
+                    (piece, firstRow, rows, count) ->
                         loss[0] += training.objective().loss(piece, rows, count, parameters));
               }
             });

@@ -2,6 +2,7 @@ package dev.bellows.train.exchange;
 
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.PackedBlock;
+import dev.bellows.model.GradientSum;
 import dev.bellows.model.Measures;
 import dev.bellows.model.Objective;
 import java.io.Serializable;
@@ -25,17 +26,21 @@ public record BlockWork(Objective objective, BatchPlan plan) implements Serializ
   public double[] gradient(
       PackedBlock block, int epoch, int batch, double[] parameters, IntFunction<double[]> arrays) {
     double[][] sums = {NOTHING};
+    GradientSum[] begun = new GradientSum[1];
     block.visitBatch(
         plan,
         epoch,
         batch,
-        (piece, rows, count) -> {
-          if (sums[0].length == 0) {
+        (piece, firstRow, rows, count) -> {
+          if (begun[0] == null) {
             sums[0] = arrays.apply(parameters.length + 1);
+            begun[0] = objective.beginBatch(plan.key(epoch, batch), parameters, sums[0]);
           }
-          sums[0][parameters.length] +=
-              objective.addLossAndGradient(piece, rows, count, parameters, sums[0]);
+          begun[0].add(piece, firstRow, rows, count);
         });
+    if (begun[0] != null) {
+      sums[0][parameters.length] += begun[0].finish();
+    }
     return sums[0];
   }
 

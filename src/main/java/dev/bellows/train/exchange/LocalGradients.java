@@ -3,6 +3,7 @@ package dev.bellows.train.exchange;
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.PackedBlock;
+import dev.bellows.model.GradientSum;
 import dev.bellows.model.Measures;
 import dev.bellows.model.Objective;
 import java.util.ArrayList;
@@ -35,20 +36,14 @@ public final class LocalGradients implements BatchGradients {
   @Override
   public double[] sums(double[] parameters, int epoch, int batch) {
     double[] sums = new double[parameters.length + 1];
+    GradientSum sum = objective.beginBatch(plan.key(epoch, batch), parameters, sums);
     int[][] chosen = rowsOf(epoch, batch);
     for (int b = 0; b < chosen.length; b++) {
       if (chosen[b].length > 0) {
-        blocks
-            .get(b)
-            .visitRows(
-                chosen[b],
-                0,
-                chosen[b].length,
-                (piece, rows, count) ->
-                    sums[parameters.length] +=
-                        objective.addLossAndGradient(piece, rows, count, parameters, sums));
+        blocks.get(b).visitRows(chosen[b], 0, chosen[b].length, sum::add);
       }
     }
+    sums[parameters.length] = sum.finish();
     return sums;
   }
 

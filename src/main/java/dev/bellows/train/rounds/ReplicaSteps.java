@@ -4,6 +4,7 @@ import dev.bellows.data.BatchPlan;
 import dev.bellows.data.PackedBlock;
 import dev.bellows.linalg.KeyedRandom;
 import dev.bellows.linalg.Vectors;
+import dev.bellows.model.GradientSum;
 import dev.bellows.model.Objective;
 import dev.bellows.optim.BatchUpdate;
 import dev.bellows.optim.Optimizer;
@@ -187,13 +188,10 @@ public final class ReplicaSteps implements ReplicaWork {
       for (int batch = round.fromBatch(); batch < to; batch++) {
         TaskKill.check();
         Arrays.fill(sums, 0);
-        block.visitBatch(
-            own,
-            epoch,
-            batch,
-            (piece, rows, count) ->
-                sums[parameters] += objective.addLossAndGradient(piece, rows, count, moving, sums));
-        double loss = sums[parameters];
+        GradientSum sum = objective.beginBatch(own.key(epoch, batch), moving, sums);
+        block.visitBatch(own, epoch, batch, sum::add);
+        double loss = sum.finish();
+        sums[parameters] = loss;
         long rows = own.batchRows(batch);
         Outcome outcome = update.apply(sums, rows);
         if (outcome == Outcome.REFUSED) {

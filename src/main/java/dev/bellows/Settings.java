@@ -38,6 +38,13 @@ public record Settings(Map<String, Object> values) {
     return new Settings(more);
   }
 
+  /** These values without one. */
+  public Settings without(Setting<?> setting) {
+    Map<String, Object> fewer = new LinkedHashMap<>(values);
+    fewer.remove(setting.name());
+    return new Settings(fewer);
+  }
+
   /** These values, and the defaults of those settings that nobody set and that have one. */
   public Settings withDefaultsOf(Collection<Setting<?>> settings) {
     Map<String, Object> complete = new LinkedHashMap<>(values);

@@ -11,6 +11,7 @@ import dev.bellows.data.BatchPlan;
 import dev.bellows.data.DataSettings;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.DatasetLoader;
+import dev.bellows.data.source.LabelKind;
 import dev.bellows.data.source.RowSources;
 import dev.bellows.data.source.SourceSettings;
 import dev.bellows.model.LinearRegression;
@@ -78,7 +79,7 @@ final class AirfoilTraces {
             .with(DataSettings.PARTITIONS, (long) partitions);
     return DatasetLoader.load(
             JavaSparkContext.fromSparkContext(session.sparkContext()),
-            RowSources.open(session, settings, true),
+            RowSources.open(session, settings, LabelKind.NUMBERS),
             settings,
             1)
         .training();

@@ -119,6 +119,17 @@ final class Conclusion {
                 line.append("validation loss: ")
                     .append(PythonNumbers.decimals(loss, 4))
                     .append(", "));
+    result
+        .evaluation()
+        .map(found -> found.figures().get("accuracy"))
+        .ifPresent(
+            part ->
+                line.append(
+                        result.validationLoss().isPresent()
+                            ? "validation accuracy: "
+                            : "accuracy: ")
+                    .append(PythonNumbers.decimals(part, 4))
+                    .append(", "));
     double perEpoch = result.seconds() / Math.max(1, result.epochs());
     return line.append(String.format(Locale.ROOT, "%.2f sec per epoch", perEpoch)).toString();
   }

@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param name names the run directory
  * @param top the keys outside of sections
- * @param sections the settings of the sections but those of optimizers, by name
+ * @param sections the settings of the sections but those of the model and of optimizers, by name
+ * @param model what is trained
  * @param optimizer how parameters move
  * @param outer how the driver moves them after a round; empty: plain averaging
  */
@@ -19,12 +20,13 @@ record Job(
     String name,
     Settings top,
     Map<String, Settings> sections,
+    NamedModel model,
     NamedOptimizer optimizer,
     Optional<NamedOptimizer> outer) {
 
   /** This job with other keys outside of sections. */
   Job withTop(Settings other) {
-    return new Job(name, other, sections, optimizer, outer);
+    return new Job(name, other, sections, model, optimizer, outer);
   }
 
   /** The section of that name. */
@@ -62,6 +64,8 @@ record Job(
     if (top.get(JobSettings.BATCH_SIZE) == JobSettings.ALL_ROWS) {
       text.say(JobSettings.BATCH_SIZE.name(), "all");
     }
+    text.say(JobSettings.MODEL + ".type", model.type());
+    text.addSection(JobSettings.MODEL, model.entry().settings(), model.settings());
     text.addSections(JobSettings.SECTIONS, sections);
     add(text, optimizer);
     outer.ifPresent(other -> add(text, other));

@@ -6,8 +6,8 @@ import dev.bellows.InputException;
 import dev.bellows.Setting;
 import dev.bellows.Settings;
 import dev.bellows.data.DataSettings;
+import dev.bellows.data.source.LabelKind;
 import dev.bellows.linalg.Layout;
-import dev.bellows.model.LinearRegression;
 import dev.bellows.optim.Lbfgs;
 import dev.bellows.optim.Minimizer;
 import dev.bellows.optim.Optimizer;
@@ -40,6 +40,8 @@ final class JobChecks {
    * @return a minimizer as the job's will be
    */
   Minimizer check(Job job) {
+    checkData(job);
+    checkModel(job);
     Minimizer minimizer = buildable(job, job.optimizer());
     if (minimizer instanceof Lbfgs) {
       checkQuasiNewton(job);
@@ -63,7 +65,7 @@ final class JobChecks {
   private Minimizer buildable(Job job, NamedOptimizer named) {
     try {
       // The number of features and batches is not known yet, and changes no name and no range.
-      Layout layout = new LinearRegression(1).layout();
+      Layout layout = job.model().outline();
       return named.build(layout, MANY_BATCHES, job.top().get(JobSettings.SEED));
     } catch (InputException e) {
       throw at(named.section(), keyOf(named.section(), e.getMessage()), e.getMessage());
@@ -79,6 +81,34 @@ final class JobChecks {
     ConfigValue value =
         root.get(section) instanceof ConfigObject object ? object.get(key) : root.get(key);
     return ConfigPlace.at(value == null ? root.get(section) : value, message);
+  }
+
+  private void checkData(Job job) {
+    try {
+      DataSettings.requireFitting(job.data());
+    } catch (InputException e) {
+      throw at(JobSettings.DATA, keyOf(JobSettings.DATA, e.getMessage()), e.getMessage());
+    }
+    boolean weighsClasses = job.data().isSet(DataSettings.CLASS_WEIGHTS);
+    if (weighsClasses && job.model().labels() != LabelKind.CLASSES) {
+      throw at(
+          JobSettings.DATA,
+          DataSettings.CLASS_WEIGHTS.name(),
+          "data.class-weights: model.type = %s predicts numbers and has no classes"
+              .formatted(job.model().type()));
+    }
+  }
+
+  private void checkModel(Job job) {
+    Settings model = job.model().settings();
+    if (model.isSet(ModelTable.HUBER_DELTA)
+        && model.get(ModelTable.LOSS) != ModelTable.Loss.HUBER) {
+      throw at(
+          JobSettings.MODEL,
+          ModelTable.HUBER_DELTA.name(),
+          "model.huber-delta = %s: only model.loss = huber takes it"
+              .formatted(model.get(ModelTable.HUBER_DELTA)));
+    }
   }
 
   private void checkQuasiNewton(Job job) {
@@ -175,8 +205,11 @@ final class JobChecks {
         throw atStop(setting, stop, "it needs evaluate = epoch, or N steps or epochs");
       }
     }
-    if (stop.isSet(StopRules.PATIENCE) && job.data().get(DataSettings.VALIDATION_FRACTION) == 0) {
-      throw atStop(StopRules.PATIENCE, stop, "it needs held-out rows: data.validation-fraction");
+    if (stop.isSet(StopRules.PATIENCE) && !DataSettings.holdsOut(job.data())) {
+      throw atStop(
+          StopRules.PATIENCE,
+          stop,
+          "it needs held-out rows: data.validation-fraction or data.validation-path");
     }
     if (stop.isSet(StopRules.MIN_IMPROVEMENT) && !stop.isSet(StopRules.PATIENCE)) {
       throw atStop(StopRules.MIN_IMPROVEMENT, stop, "it needs stop.patience");

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads the job files of {@code train}, whose optimizers bring keys of their own. */
+/** Reads the job files of {@code train}, whose model and optimizers bring keys of their own. */
 final class JobFile {
   private final ConfigObject root;
   private final JobReader reader;
@@ -27,7 +27,14 @@ final class JobFile {
     this.root = root;
     reader =
         new JobReader(
-            JobKind.TRAIN, root, () -> ownKeys(JobSettings.OPTIMIZER + ".", optimizerName()));
+            JobKind.TRAIN,
+            root,
+            () -> {
+              List<String> keys =
+                  new ArrayList<>(ownKeys(JobSettings.OPTIMIZER + ".", optimizerName()));
+              keys.addAll(names(JobSettings.MODEL + ".", ModelTable.entry(modelType()).settings()));
+              return keys;
+            });
   }
 
   /**
@@ -57,18 +64,53 @@ final class JobFile {
     Settings top = reader.top();
     Map<String, Settings> sections =
         reader.sections(
-            name -> !name.equals(JobSettings.OPTIMIZER) && !name.equals(JobSettings.OUTER));
+            name ->
+                !List.of(JobSettings.MODEL, JobSettings.OPTIMIZER, JobSettings.OUTER)
+                    .contains(name));
     if (sections.get(JobSettings.DATA).get(SourceSettings.PATH) == null) {
       throw new InputException("data.path is missing: the file or folder with the rows");
     }
+    NamedModel model = model(modelType());
     NamedOptimizer optimizer = optimizer(JobSettings.OPTIMIZER, optimizerName());
     String outer = outerName();
     Optional<NamedOptimizer> named =
         outer.equals(JobSettings.AVERAGE)
             ? Optional.empty()
             : Optional.of(optimizer(JobSettings.OUTER, outer));
-    Job job = new Job(reader.name(top, baseName), top, sections, optimizer, named);
+    Job job = new Job(reader.name(top, baseName), top, sections, model, optimizer, named);
     return withWholeBatches(job, new JobChecks(root).check(job));
+  }
+
+  private NamedModel model(String type) {
+    List<Setting<?>> keys = new ArrayList<>(JobSettings.SECTIONS.get(JobSettings.MODEL));
+    keys.addAll(ModelTable.entry(type).settings());
+    Settings settings =
+        reader.section(
+            JobSettings.MODEL, keys, (key, value) -> isUnsetOfAnotherModel(type, key, value));
+    return new NamedModel(type, settings.without(JobSettings.MODEL_TYPE));
+  }
+
+  /**
+   * The same as {@link #isUnsetOfAnother} for models.
+   *
+   * @throws InputException if it is set to anything else
+   */
+  private static boolean isUnsetOfAnotherModel(String type, String key, ConfigValue value) {
+    boolean known = ModelTable.settings().anyMatch(setting -> setting.name().equals(key));
+    if (known && value.unwrapped() != null) {
+      throw ofAnother(
+          JobSettings.MODEL, key, value, type, names("", ModelTable.entry(type).settings()));
+    }
+    return known;
+  }
+
+  private static InputException ofAnother(
+      String section, String key, ConfigValue value, String name, List<String> own) {
+    return ConfigPlace.at(
+        value,
+        "%s.%s: %s has no such setting%s"
+            .formatted(
+                section, key, name, own.isEmpty() ? "" : "; it takes " + String.join(", ", own)));
   }
 
   private NamedOptimizer optimizer(String section, String name) {
@@ -97,12 +139,7 @@ final class JobFile {
             .flatMap(entry -> entry.settings().stream())
             .anyMatch(setting -> setting.name().equals(key));
     if (known && value.unwrapped() != null) {
-      List<String> own = ownKeys("", name);
-      throw ConfigPlace.at(
-          value,
-          "%s.%s: %s has no such setting%s"
-              .formatted(
-                  section, key, name, own.isEmpty() ? "" : "; it takes " + String.join(", ", own)));
+      throw ofAnother(section, key, value, name, ownKeys("", name));
     }
     return known;
   }
@@ -110,9 +147,11 @@ final class JobFile {
   private static List<String> ownKeys(String prefix, String optimizer) {
     return optimizer.equals(JobSettings.AVERAGE)
         ? List.of()
-        : OptimizerTable.entry(optimizer).settings().stream()
-            .map(setting -> prefix + setting.name())
-            .toList();
+        : names(prefix, OptimizerTable.entry(optimizer).settings());
+  }
+
+  private static List<String> names(String prefix, List<Setting<?>> settings) {
+    return settings.stream().map(setting -> prefix + setting.name()).toList();
   }
 
   /** What an optimizer over all rows means by itself is written out, as if the user had said it. */
@@ -133,6 +172,15 @@ final class JobFile {
         JobSettings.OPTIMIZER, JobSettings.OPTIMIZER_NAME.defaultValue(), OptimizerTable.names());
   }
 
+  private String modelType() {
+    return word(
+        JobSettings.MODEL,
+        JobSettings.MODEL_TYPE.name(),
+        JobSettings.MODEL_TYPE.defaultValue(),
+        "model",
+        ModelTable.types());
+  }
+
   private String outerName() {
     List<String> names = new ArrayList<>(List.of(JobSettings.AVERAGE));
     names.addAll(OptimizerTable.names());
@@ -144,8 +192,13 @@ final class JobFile {
   }
 
   private String name(String section, String otherwise, List<String> names) {
-    ConfigValue written =
-        root.get(section) instanceof ConfigObject object ? object.get("name") : null;
+    return word(section, JobSettings.OPTIMIZER_NAME.name(), otherwise, "optimizer", names);
+  }
+
+  /** A word of a section that names one of several things. */
+  private String word(
+      String section, String key, String otherwise, String thing, List<String> names) {
+    ConfigValue written = root.get(section) instanceof ConfigObject object ? object.get(key) : null;
     if (written == null || written.unwrapped() == null) {
       return otherwise;
     }
@@ -153,8 +206,9 @@ final class JobFile {
     if (!names.contains(name)) {
       throw ConfigPlace.at(
           written,
-          "%s.name = %s: there is no such optimizer%s; there are %s"
-              .formatted(section, name, Spelling.hint(name, names), String.join(", ", names)));
+          "%s.%s = %s: there is no such %s%s; there are %s"
+              .formatted(
+                  section, key, name, thing, Spelling.hint(name, names), String.join(", ", names)));
     }
     return name;
   }

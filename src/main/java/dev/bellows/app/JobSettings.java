@@ -2,6 +2,7 @@ package dev.bellows.app;
 
 import dev.bellows.Setting;
 import dev.bellows.data.DataSettings;
+import dev.bellows.model.LinearRegression;
 import dev.bellows.train.Engine;
 import dev.bellows.train.Interval;
 import dev.bellows.train.Interval.Unit;
@@ -13,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The keys of {@code train}'s job files, but those of the optimizer, which its table has. */
+/**
+ * The keys of {@code train}'s job files, but those of the model and of optimizers, which have
+ * tables of their own.
+ */
 final class JobSettings {
   static final String DATA = "data";
   static final String MODEL = "model";
@@ -25,11 +29,6 @@ final class JobSettings {
 
   /** Stands for the plain mean where an outer optimizer is named. */
   static final String AVERAGE = "average";
-
-  /** The models that a job file can name. */
-  enum ModelType {
-    LINEAR
-  }
 
   /** What stands for "as many as there are rows". */
   static final long ALL_ROWS = 0;
@@ -63,8 +62,8 @@ final class JobSettings {
           Interval.EPOCH,
           List.of(Unit.EPOCHS, Unit.STEPS, Unit.END, Unit.NONE),
           "when the loss over all rows is measured, at a pass each");
-  static final Setting<ModelType> MODEL_TYPE =
-      Setting.choice("type", ModelType.LINEAR, "what is trained");
+  static final Setting<String> MODEL_TYPE =
+      Setting.text("type", LinearRegression.TYPE, "what is trained; see the table of models");
   static final Setting<String> OPTIMIZER_NAME =
       Setting.text("name", "sgd", "how parameters move; see the table of optimizers");
   static final Setting<String> OUTER_NAME =
@@ -81,7 +80,7 @@ final class JobSettings {
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
-  /** The sections with their keys; those of optimizers lack the keys of the optimizer's table. */
+  /** The sections with their keys; those of the model and of optimizers lack those of its table. */
   static final Map<String, List<Setting<?>>> SECTIONS = sections();
 
   private JobSettings() {}

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       TrainCommand.class,
       PredictCommand.class,
+      EvaluateCommand.class,
       EmbedCommand.class,
       NeighborsCommand.class,
       AnalogyCommand.class,

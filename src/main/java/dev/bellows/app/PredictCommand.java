@@ -1,28 +1,22 @@
 package dev.bellows.app;
 
-import com.typesafe.config.Config;
 import dev.bellows.InputException;
-import dev.bellows.Setting;
-import dev.bellows.Settings;
-import dev.bellows.Spelling;
 import dev.bellows.data.RowScores;
-import dev.bellows.data.source.RowSource;
-import dev.bellows.data.source.RowSources;
-import dev.bellows.data.source.SourceRow;
-import dev.bellows.data.source.SourceSettings;
-import dev.bellows.data.source.SourceSettings.Format;
+import dev.bellows.linalg.LabelledRows;
+import dev.bellows.model.Classifier;
+import dev.bellows.model.Predictor;
 import dev.bellows.model.TrainedModel;
 import dev.bellows.report.AtomicFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -35,21 +29,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code predict}: a trained model on raw rows, one prediction a row, in the order of the rows. */
+/**
+ * {@code predict}: a trained model on raw rows, one prediction a row, in the order of the rows; of
+ * classifiers the label of the most likely class and the probability of each.
+ */
 @Command(
     name = "predict",
     description = "Predicts the label of raw rows with a trained model.",
     sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
   private static final String COLUMN = "prediction";
-
-  /** How rows are read; the model's file has it, and {@code --set} overrides it. */
-  private static final List<Setting<?>> READING =
-      List.of(
-          SourceSettings.FORMAT,
-          SourceSettings.DELIMITER,
-          SourceSettings.HEADER,
-          SourceSettings.FEATURES);
+  private static final String PROBABILITY = "probability_";
 
   @Parameters(
       index = "0",
@@ -75,10 +65,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path file = Files.isDirectory(modelPath) ? modelPath.resolve("model.safetensors") : modelPath;
-    if (!Files.isRegularFile(file)) {
-      throw new InputException(file + ": there is no such model");
-    }
+    ModelInput rows = ModelInput.of("predict", modelPath, input, set);
     boolean csv = output.endsWith(".csv");
     if (!csv && !output.endsWith(".parquet")) {
       throw new InputException(
@@ -88,21 +75,23 @@ final class PredictCommand implements Callable<Integer> {
     if (csv) {
       NewFile.require(Path.of(output));
     }
-    TrainedModel model = TrainedModel.read(file);
-    return Interruption.awaits(0, () -> predict(model, csv));
+    return Interruption.awaits(0, () -> predict(rows, csv));
   }
 
-  private Integer predict(TrainedModel model, boolean csv) throws Exception {
+  private Integer predict(ModelInput rows, boolean csv) throws Exception {
     SparkSession session = Sessions.open("predict");
     if (!csv) {
       requireFreeFolder(session);
     }
-    RowSource source = source(session, model);
-    JavaRDD<double[]> predictions = RowScores.of(source, row -> predict(model, row));
-    long rows = csv ? writeCsv(predictions) : writeParquet(session, predictions);
+    TrainedModel model = rows.model();
+    RowScores scores =
+        new RowScores(
+            rows.open(session, false), model.objective().columns(), model.scaling(), null);
+    JavaRDD<double[]> predictions = scores.inOrder(piece -> predict(model, piece));
+    long count = csv ? writeCsv(model, predictions) : writeParquet(session, model, predictions);
     spec.commandLine()
         .getOut()
-        .printf("%,d predictions of %s in %s%n", rows, model.label(), output);
+        .printf("%,d predictions of %s in %s%n", count, model.label(), output);
     return 0;
   }
 
@@ -119,97 +108,53 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
+  /** How many numbers are predicted for a row: behind a class the probability of each. */
+  private static int width(TrainedModel model) {
+    return 1 + model.labels().size();
+  }
+
   /** Runs in a task: static, so that the command is not shipped. */
-  private static double predict(TrainedModel model, SourceRow row) {
-    int[] indices = row.indices();
-    if (indices == null) {
-      return model.predict(row.values());
-    }
-    int columns = model.objective().columns();
-    int largest = indices.length == 0 ? 0 : indices[indices.length - 1];
-    if (largest >= columns) {
-      throw new InputException(
-          "%s: a row has feature %d, the model has %d features"
-              .formatted(row.file(), largest + 1, columns));
-    }
-    return model.predict(indices, row.values());
-  }
-
-  private RowSource source(SparkSession session, TrainedModel model) {
-    Settings settings = Settings.DEFAULTS.with(SourceSettings.PATH, input);
-    Map<String, String> recorded = model.input();
-    for (Setting<?> setting :
-        List.of(SourceSettings.FORMAT, SourceSettings.DELIMITER, SourceSettings.HEADER)) {
-      if (recorded.containsKey(setting.name())) {
-        settings = settings.withWritten(setting, recorded.get(setting.name()));
+  private static double[] predict(TrainedModel model, LabelledRows rows) {
+    Predictor objective = model.objective();
+    int count = rows.count();
+    double[] outputs = new double[count * objective.outputs()];
+    objective.predict(
+        rows.features(), IntStream.range(0, count).toArray(), count, model.parameters(), outputs);
+    int width = width(model);
+    double[] predictions = new double[count * width];
+    double[] probabilities = new double[width - 1];
+    for (int row = 0; row < count; row++) {
+      int at = row * objective.outputs();
+      if (objective instanceof Classifier classifier) {
+        classifier.probabilities(outputs, at, probabilities);
+        predictions[row * width] = classifier.mostLikely(outputs, at);
+        System.arraycopy(probabilities, 0, predictions, row * width + 1, width - 1);
+      } else {
+        predictions[row] =
+            model.scaling() == null ? outputs[at] : model.scaling().restoreLabel(outputs[at]);
       }
     }
-    settings = overridden(settings);
-    if (settings.get(SourceSettings.FORMAT) != Format.LIBSVM
-        && !settings.isSet(SourceSettings.FEATURES)) {
-      settings = withFeatures(session, settings, model);
-    }
-    RowSource source = RowSources.open(session, settings, false);
-    int found = source.columns().features().size();
-    if (found > 0 && found != model.objective().columns()) {
-      throw new InputException(
-          "%s gives %d features, the model has %d"
-              .formatted(input, found, model.objective().columns()));
-    }
-    return source;
+    return predictions;
   }
 
-  /** Rows with just the features need no choice; otherwise it is the one made for training. */
-  private static Settings withFeatures(
-      SparkSession session, Settings settings, TrainedModel model) {
-    List<String> selected =
-        Arrays.asList(model.input().getOrDefault(SourceSettings.FEATURES.name(), "").split("\n"));
-    List<String> all = RowSources.open(session, settings, false).columns().features();
-    boolean named = selected.stream().anyMatch(all::contains);
-    return !named && all.size() == model.objective().columns()
-        ? settings
-        : settings.with(SourceSettings.FEATURES, selected);
+  private static List<String> columns(TrainedModel model) {
+    List<String> columns = new ArrayList<>(List.of(COLUMN));
+    model.labels().forEach(label -> columns.add(PROBABILITY + label));
+    return columns;
   }
 
-  private Settings overridden(Settings settings) {
-    Settings result = settings;
-    List<String> names = READING.stream().map(s -> "data." + s.name()).toList();
-    for (String word : set.words()) {
-      Config written = SetOption.parse(word);
-      String key = word.substring(0, word.indexOf('=')).trim();
-      Setting<?> setting =
-          READING.stream()
-              .filter(s -> key.equals("data." + s.name()))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new InputException(
-                          "--set %s: there is no such key%s; predict takes %s"
-                              .formatted(
-                                  word, Spelling.hint(key, names), String.join(", ", names))));
-      try {
-        if (written.hasPath(key)) { // null means: as the model has it
-          result = result.withWritten(setting, written.getValue(key).unwrapped());
-        }
-      } catch (InputException e) {
-        throw new InputException("--set %s: %s".formatted(word, e.getMessage()), e);
-      }
-    }
-    return result;
-  }
-
-  private long writeCsv(JavaRDD<double[]> predictions) throws IOException {
+  private long writeCsv(TrainedModel model, JavaRDD<double[]> predictions) throws IOException {
     long[] rows = new long[1];
+    List<String> labels = model.labels().stream().map(PredictCommand::quoted).toList();
     AtomicFile.write(
         Path.of(output),
         out -> {
           PrintStream lines = new PrintStream(out, false, StandardCharsets.UTF_8);
-          lines.print(COLUMN + "\n");
+          lines.print(
+              columns(model).stream().map(PredictCommand::quoted).collect(Collectors.joining(","))
+                  + "\n");
           for (Iterator<double[]> pieces = predictions.toLocalIterator(); pieces.hasNext(); ) {
-            for (double prediction : pieces.next()) {
-              lines.print(prediction + "\n");
-              rows[0]++;
-            }
+            rows[0] += write(lines, pieces.next(), labels);
           }
           lines.flush();
           if (lines.checkError()) {
@@ -219,12 +164,53 @@ final class PredictCommand implements Callable<Integer> {
     return rows[0];
   }
 
-  private long writeParquet(SparkSession session, JavaRDD<double[]> predictions) {
-    StructType schema = new StructType().add(COLUMN, DataTypes.DoubleType, false);
-    JavaRDD<Row> rows =
-        predictions.flatMap(
-            piece -> Arrays.stream(piece).mapToObj(value -> RowFactory.create(value)).iterator());
+  private static int write(PrintStream lines, double[] piece, List<String> labels) {
+    int width = 1 + labels.size();
+    for (int at = 0; at < piece.length; at += width) {
+      lines.print(labels.isEmpty() ? String.valueOf(piece[at]) : labels.get((int) piece[at]));
+      for (int c = 1; c < width; c++) {
+        lines.print("," + piece[at + c]);
+      }
+      lines.print("\n");
+    }
+    return piece.length / width;
+  }
+
+  /** A field as CSV has it. */
+  private static String quoted(String field) {
+    boolean plain = field.chars().noneMatch(sign -> ",\"\r\n".indexOf(sign) >= 0);
+    return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
+  }
+
+  private long writeParquet(
+      SparkSession session, TrainedModel model, JavaRDD<double[]> predictions) {
+    List<String> columns = columns(model);
+    List<String> labels = model.labels();
+    StructType schema =
+        new StructType()
+            .add(COLUMN, labels.isEmpty() ? DataTypes.DoubleType : DataTypes.StringType, false);
+    for (String column : columns.subList(1, columns.size())) {
+      schema = schema.add(column, DataTypes.DoubleType, false);
+    }
+    JavaRDD<Row> rows = predictions.flatMap(piece -> rows(piece, labels));
     session.createDataFrame(rows, schema).write().mode("errorifexists").parquet(output);
     return session.read().parquet(output).count();
+  }
+
+  private static Iterator<Row> rows(double[] piece, List<String> labels) {
+    int width = 1 + labels.size();
+    return IntStream.range(0, piece.length / width)
+        .mapToObj(
+            row -> {
+              Object[] values = new Object[width];
+              for (int c = 0; c < width; c++) {
+                values[c] = piece[row * width + c];
+              }
+              if (!labels.isEmpty()) {
+                values[0] = labels.get((int) piece[row * width]);
+              }
+              return RowFactory.create(values);
+            })
+        .iterator();
   }
 }

@@ -5,7 +5,7 @@ import dev.bellows.Settings;
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.DatasetLoader.Loaded;
-import dev.bellows.model.LinearRegression;
+import dev.bellows.model.Predictor;
 import dev.bellows.optim.Lbfgs;
 import dev.bellows.optim.Minimizer;
 import dev.bellows.optim.Optimizer;
@@ -28,7 +28,7 @@ record Preparation(Job job, Loaded data, Training training, Engine engine) {
    * @throws InputException if job and rows do not fit together, or the memory is too small
    */
   Preparation(Job job, Loaded data) {
-    this(job, data, parts(job, data.training()), data);
+    this(job, data, parts(job, data), data);
   }
 
   private Preparation(Job job, Loaded data, Parts parts, Loaded same) {
@@ -36,8 +36,12 @@ record Preparation(Job job, Loaded data, Training training, Engine engine) {
   }
 
   /** What has to be there before the first parameters are made. */
-  private record Parts(
-      LinearRegression objective, BatchPlan plan, Minimizer minimizer, Engine engine) {}
+  private record Parts(Predictor objective, BatchPlan plan, Minimizer minimizer, Engine engine) {}
+
+  /** What is trained. */
+  Predictor objective() {
+    return (Predictor) training.objective();
+  }
 
   /** The same with checkpoints. */
   Preparation with(Checkpoints checkpoints) {
@@ -54,8 +58,9 @@ record Preparation(Job job, Loaded data, Training training, Engine engine) {
     return engine.check(training);
   }
 
-  private static Parts parts(Job job, Dataset rows) {
-    LinearRegression objective = new LinearRegression(rows.columns());
+  private static Parts parts(Job job, Loaded data) {
+    Dataset rows = data.training();
+    Predictor objective = job.model().build(data);
     BatchPlan plan = plan(job, rows);
     long epochs = job.top().get(JobSettings.EPOCHS);
     long seed = job.top().get(JobSettings.SEED);
@@ -138,10 +143,13 @@ record Preparation(Job job, Loaded data, Training training, Engine engine) {
                 training.steps());
     return String.format(
         Locale.ROOT,
-        "%s: %,d rows of %,d features in %d partitions; %s%s, %s, on %s",
+        "%s: %,d rows of %,d features%s in %d partitions; %s%s, %s, on %s",
         job.name(),
         rows.rows(),
         rows.columns(),
+        data.classes()
+            .map(classes -> String.format(Locale.ROOT, " and %,d classes", classes.count()))
+            .orElse(""),
         rows.partitions(),
         job.optimizer().name(),
         job.hasRounds()

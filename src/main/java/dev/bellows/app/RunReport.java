@@ -172,6 +172,7 @@ final class RunReport implements Listener, AutoCloseable {
     summary.put("rows-per-second", last == null ? 0 : last.rowsPerSecond());
     summary.put("training-rows", training.rows().rows());
     training.validation().ifPresent(rows -> summary.put("validation-rows", rows.rows()));
+    summary.put("model", job.model().type());
     summary.put("parameters", training.initial().length);
     summary.put("partitions", training.rows().partitions());
     summary.put("optimizer", job.optimizer().name());

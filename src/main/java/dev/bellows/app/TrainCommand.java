@@ -2,12 +2,15 @@ package dev.bellows.app;
 
 import dev.bellows.InputException;
 import dev.bellows.Setting;
+import dev.bellows.Settings;
+import dev.bellows.data.ClassLabels;
+import dev.bellows.data.DataSettings;
 import dev.bellows.data.DatasetLoader;
 import dev.bellows.data.DatasetLoader.Loaded;
+import dev.bellows.data.source.RowSource;
 import dev.bellows.data.source.RowSources;
 import dev.bellows.data.source.SourceSettings;
 import dev.bellows.linalg.Vectors;
-import dev.bellows.model.LinearRegression;
 import dev.bellows.model.TrainedModel;
 import dev.bellows.report.RunDirectory;
 import dev.bellows.train.Checkpoints;
@@ -118,10 +121,25 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static Loaded load(Job job, SparkSession session) {
+    Settings data = job.data();
+    int blocks = Math.toIntExact(data.get(DataSettings.PARTITIONS));
+    RowSource source = RowSources.open(session, data, job.model().labels(), blocks);
+    Optional<RowSource> held =
+        Optional.ofNullable(data.get(DataSettings.VALIDATION_PATH))
+            .map(
+                path ->
+                    RowSources.openValidation(
+                        session,
+                        data,
+                        source.columns(),
+                        path,
+                        data.get(DataSettings.VALIDATION_LABELS),
+                        blocks));
     return DatasetLoader.load(
         JavaSparkContext.fromSparkContext(session.sparkContext()),
-        RowSources.open(session, job.data(), true),
-        job.data(),
+        source,
+        held,
+        data,
         job.top().get(JobSettings.SEED));
   }
 
@@ -139,10 +157,7 @@ final class TrainCommand implements Callable<Integer> {
     try (RunReport report =
         new RunReport(prepared.job(), prepared.training(), directory, System.err)) {
       result = prepared.engine().train(prepared.training(), report);
-      report.finish(
-          model(prepared.job(), prepared.data(), result),
-          result,
-          Map.of("master", master, "way", way));
+      report.finish(model(prepared, result), result, Map.of("master", master, "way", way));
     } catch (IOException e) {
       return conclusion.unwritten(result, e);
     } catch (UncheckedIOException e) {
@@ -151,7 +166,9 @@ final class TrainCommand implements Callable<Integer> {
     return conclusion.of(result);
   }
 
-  private static TrainedModel model(Job job, Loaded data, TrainingResult result) {
+  private static TrainedModel model(Preparation prepared, TrainingResult result) {
+    Job job = prepared.job();
+    Loaded data = prepared.data();
     Map<String, String> input = new LinkedHashMap<>();
     for (var setting :
         List.of(
@@ -163,11 +180,12 @@ final class TrainCommand implements Callable<Integer> {
     }
     input.put(SourceSettings.FEATURES.name(), String.join("\n", data.columns().selected()));
     return new TrainedModel(
-        new LinearRegression(data.training().columns()),
+        prepared.objective(),
         result.parameters(),
         data.scaling().orElse(null),
         data.features(),
         data.columns().label(),
+        data.classes().map(ClassLabels::names).orElse(List.of()),
         input);
   }
 }

@@ -3,6 +3,7 @@ package dev.bellows.data;
 import dev.bellows.linalg.ColumnScaling;
 import dev.bellows.linalg.DenseRows;
 import dev.bellows.linalg.LabelledRows;
+import dev.bellows.linalg.SparseRows;
 import java.util.List;
 
 /** The arithmetic of standardisation on packed dense rows. */
@@ -36,7 +37,9 @@ final class ColumnSums {
 
   /** The same rows, standardised in place: they have just been read and nobody else has them. */
   static LabelledRows scaled(LabelledRows examples, ColumnScaling scaling) {
-    if (scaling != null) {
+    if (scaling != null && examples.features() instanceof SparseRows sparse) {
+      scaling.applyToStored(sparse.indices(), sparse.values()); // only a division gets here
+    } else if (scaling != null) {
       double[] values = ((DenseRows) examples.features()).values();
       double[] labels = examples.labels();
       for (int row = 0; row < labels.length; row++) {

@@ -2,47 +2,56 @@ package dev.bellows.data;
 
 import dev.bellows.InputException;
 import dev.bellows.Settings;
+import dev.bellows.data.RawBlocks.Finish;
 import dev.bellows.data.RowPlacement.Role;
-import dev.bellows.data.RowPlacement.Run;
+import dev.bellows.data.RowPlacement.Split;
+import dev.bellows.data.source.LabelKind;
 import dev.bellows.data.source.RowSource;
+import dev.bellows.data.source.SourceSettings;
 import dev.bellows.linalg.ColumnScaling;
-import java.io.Serializable;
-import java.util.ArrayList;
+import dev.bellows.linalg.LabelledRows;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import org.apache.spark.Partitioner;
-import org.apache.spark.api.java.JavaPairRDD;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
 
 /**
  * Turns a source into cached, packed blocks. The source is read twice: once to count its rows and
- * to find what is wrong with them, once to send every row to its block. Standardisation is fitted
- * on the blocks, so that its bits do not depend on how Spark has split the files.
+ * to find what is wrong with them, once to send every row to its block. Standardisation and weights
+ * are fitted on the blocks, so that their bits do not depend on how Spark has split the files.
  */
 public final class DatasetLoader {
-  private DatasetLoader() {}
+  private final JavaSparkContext spark;
+  private final RowSource source;
+  private final Settings settings;
+  private final TaskRanges ranges;
+
+  private DatasetLoader(JavaSparkContext spark, RowSource source, Settings settings) {
+    this.spark = spark;
+    this.source = source;
+    this.settings = settings;
+    int blocks = Math.toIntExact(settings.get(DataSettings.PARTITIONS));
+    ranges = new TaskRanges(blocks, slots(spark, blocks));
+  }
 
   /**
-   * Rows ready for training, and what was learnt about them on the way.
+   * Rows ready for training, and what was learnt about them on the way. Labels of classes are the
+   * numbers of the classes.
    *
    * @param training the rows to train on
    * @param validation the rows held out, if any
-   * @param scaling the standardisation that was applied, if any
+   * @param scaling the standardisation or division that was applied, if any
+   * @param classes the classes, where labels name such
    * @param columns what the source's rows look like
    */
   public record Loaded(
       Dataset training,
       Optional<Dataset> validation,
       Optional<ColumnScaling> scaling,
+      Optional<ClassLabels> classes,
       RowSource.Columns columns) {
 
     /** A name for each feature; empty where the source has no names. */
@@ -59,57 +68,63 @@ public final class DatasetLoader {
    */
   public static Loaded load(
       JavaSparkContext spark, RowSource source, Settings settings, long seed) {
+    return load(spark, source, Optional.empty(), settings, seed);
+  }
+
+  /**
+   * Reads everything.
+   *
+   * @param held rows to hold out that stand in a source of their own
+   * @param seed what the split of the other one depends on
+   * @throws InputException for the first row that cannot be used, with file, line and column
+   */
+  public static Loaded load(
+      JavaSparkContext spark,
+      RowSource source,
+      Optional<RowSource> held,
+      Settings settings,
+      long seed) {
+    return new DatasetLoader(spark, source, settings).load(held, seed);
+  }
+
+  private Loaded load(Optional<RowSource> held, long seed) {
+    RowSource.Columns names = source.columns();
     boolean standardize = settings.get(DataSettings.STANDARDIZE);
-    List<List<Survey.Segment>> byPartition = Survey.of(source, standardize);
+    boolean classifies = names.labelKind() == LabelKind.CLASSES;
+    List<List<Survey.Segment>> byPartition =
+        Survey.of(source, new Survey.Questions(standardize, classifies, null, 0));
     List<Survey.Segment> segments = Survey.requireGoodRows(byPartition);
+    int columns = columns(segments);
+    ClassLabels classes = classifies ? classes(segments) : null;
     long rows = segments.stream().mapToLong(Survey.Segment::rows).sum();
-    int columns = segments.stream().mapToInt(Survey.Segment::columns).max().orElse(0);
-    if (columns == 0) {
-      throw new InputException("data.path: no row has a feature");
-    }
+    Standardization standardization = new Standardization(names, columns, rows);
     if (standardize) {
-      requireVariation(segments, rows, columns, source.columns());
+      standardization.requireVariation(segments);
     }
-    int blocks = Math.toIntExact(settings.get(DataSettings.PARTITIONS));
-    RowPlacement placement =
-        new RowPlacement(
-            spark,
-            segments,
-            settings.get(DataSettings.LIMIT),
-            settings.get(DataSettings.VALIDATION_FRACTION),
-            seed,
-            blocks,
-            columns,
-            source.columns().sparse() && !standardize);
-    long validationRows = placement.rows(Role.VALIDATION);
-    if (placement.rows(Role.TRAINING) == 0) {
-      throw new InputException(
-          "data.validation-fraction = %s holds out all %d rows; lower it"
-              .formatted(settings.get(DataSettings.VALIDATION_FRACTION), validationRows));
-    }
-    if (settings.get(DataSettings.VALIDATION_FRACTION) > 0 && validationRows == 0) {
-      throw new InputException(
-          "data.validation-fraction = %s holds out none of %d rows; raise it or set it to 0"
-              .formatted(
-                  settings.get(DataSettings.VALIDATION_FRACTION), placement.rows(Role.TRAINING)));
-    }
-    TaskRanges ranges = new TaskRanges(blocks, slots(spark, blocks));
-    JavaRDD<RawBlock> raw =
-        ranges.tasks() == blocks && standsInBlocks(byPartition, segments, placement, blocks)
-            ? inPlace(source, placement)
-            : shuffled(source, placement, ranges);
-    Optional<ColumnScaling> scaling =
+    Split split =
+        new Split(
+            settings.get(DataSettings.LIMIT), settings.get(DataSettings.VALIDATION_FRACTION), seed);
+    RowPlacement placement = placement(source, segments, split, columns, classes);
+    long heldRows = placement.rows(Role.VALIDATION);
+    requireSplit(placement.rows(Role.TRAINING), heldRows);
+    RawBlocks raw = RawBlocks.of(source, byPartition, segments, placement, ranges, columns);
+    ColumnScaling scaling =
         standardize
-            ? Optional.of(requireUsable(fit(raw, ranges, columns, rows), source.columns()))
-            : Optional.empty();
-    Dataset training = pack(raw, ranges, scaling, Role.TRAINING, placement, columns);
+            ? standardization.fit(raw)
+            : settings.get(DataSettings.DIVIDE_BY) == 1
+                ? null
+                : ColumnScaling.dividing(columns, settings.get(DataSettings.DIVIDE_BY));
+    Finish finish = new Finish(scaling, weights(raw, classes));
+    Dataset training = raw.pack(Role.TRAINING, finish);
+    if (classifies && training.rows() < rows) {
+      requireTwoClasses(training, classes);
+    }
+    Optional<Dataset> validation =
+        held.isPresent()
+            ? held.map(other -> packAlike(other, classes, columns, finish))
+            : heldRows == 0 ? Optional.empty() : Optional.of(raw.pack(Role.VALIDATION, finish));
     return new Loaded(
-        training,
-        validationRows == 0
-            ? Optional.empty()
-            : Optional.of(pack(raw, ranges, scaling, Role.VALIDATION, placement, columns)),
-        scaling,
-        source.columns());
+        training, validation, Optional.ofNullable(scaling), Optional.ofNullable(classes), names);
   }
 
   static int slots(JavaSparkContext spark, int wanted) {
@@ -121,170 +136,85 @@ public final class DatasetLoader {
     }
   }
 
-  private static String featureName(List<String> names, int feature) {
-    return names.isEmpty() ? "feature " + (feature + 1) : names.get(feature);
+  private int columns(List<Survey.Segment> segments) {
+    Long named = settings.get(SourceSettings.COLUMNS);
+    int found = segments.stream().mapToInt(Survey.Segment::columns).max().orElse(0);
+    if (found == 0 && named == null) {
+      throw new InputException("data.path: no row has a feature");
+    }
+    return named == null ? found : Math.toIntExact(named);
   }
 
-  private static void requireVariation(
-      List<Survey.Segment> segments, long rows, int features, RowSource.Columns columns) {
-    Survey.ColumnRanges ranges = new Survey.ColumnRanges();
-    segments.forEach(segment -> ranges.add(segment.ranges()));
-    String file = segments.get(0).file();
-    String mend = " in all %d rows, so it cannot be standardised; ".formatted(rows);
-    if (ranges.isLabelConstant()) {
+  private ClassLabels classes(List<Survey.Segment> segments) {
+    ClassLabels.Found found = new ClassLabels.Found();
+    segments.forEach(segment -> found.add(segment.labels()));
+    return found.classes(segments.get(0).file(), source.columns().labelPlace());
+  }
+
+  private RowPlacement placement(
+      RowSource of, List<Survey.Segment> segments, Split split, int columns, ClassLabels classes) {
+    boolean sparse = of.columns().sparse() && !settings.get(DataSettings.STANDARDIZE);
+    long values = segments.stream().mapToLong(Survey.Segment::values).sum();
+    long rows = segments.stream().mapToLong(Survey.Segment::rows).sum();
+    PieceGrid grid =
+        sparse ? PieceGrid.ofSparse(columns, (double) values / rows) : PieceGrid.ofDense(columns);
+    return new RowPlacement(
+        spark, segments, split, ranges.blocks(), grid.weighted(of.columns().weighted()), classes);
+  }
+
+  private void requireSplit(long training, long held) {
+    double fraction = settings.get(DataSettings.VALIDATION_FRACTION);
+    if (training == 0) {
       throw new InputException(
-          "%s: the label, %s, has one value%sset data.standardize = false"
-              .formatted(file, columns.label(), mend));
+          "data.validation-fraction = %s holds out all %d rows; lower it"
+              .formatted(fraction, held));
     }
-    for (int c = 0; c < features; c++) {
-      if (ranges.isConstant(c, rows)) {
-        throw new InputException(
-            "%s: %s has one value%sleave it out with data.features or set data.standardize = false"
-                .formatted(file, featureName(columns.features(), c), mend));
-      }
+    if (fraction > 0 && held == 0) {
+      throw new InputException(
+          "data.validation-fraction = %s holds out none of %d rows; raise it or set it to 0"
+              .formatted(fraction, training));
     }
   }
 
-  /** The runs of all roles that belong to one block. */
-  private record RawBlock(int number, List<Run> runs) implements Serializable {}
-
-  /** Whether partition {@code b} of the source already is block {@code b}, and nothing else. */
-  private static boolean standsInBlocks(
-      List<List<Survey.Segment>> byPartition,
-      List<Survey.Segment> ordered,
-      RowPlacement placement,
-      int blocks) {
-    long rows = placement.rows(Role.TRAINING);
-    boolean whole =
-        placement.rows(Role.VALIDATION) == 0
-            && placement.rows(Role.SURPLUS) == 0
-            && byPartition.size() == blocks;
-    for (int b = 0; whole && b < blocks; b++) {
-      whole =
-          byPartition.get(b).size() == 1
-              && byPartition.get(b).get(0).equals(ordered.get(b))
-              && ordered.get(b).rows() == Dataset.rowsOf(b, blocks, rows);
+  private RowWeights weights(RawBlocks raw, ClassLabels classes) {
+    ClassWeights ofClasses = settings.get(DataSettings.CLASS_WEIGHTS);
+    if (ofClasses == null && !source.columns().weighted()) {
+      return null;
     }
-    return whole;
+    int count = classes == null ? 1 : classes.count();
+    return RowWeights.of(raw.sum(runs -> RowWeights.sums(runs, count)), ofClasses, classes);
   }
 
-  private static JavaRDD<RawBlock> inPlace(RowSource source, RowPlacement placement) {
-    return source
-        .rows()
-        .mapPartitionsWithIndex(
-            (number, rows) ->
-                List.of(assemble(placement, number, placement.place(rows))).iterator(),
-            true);
-  }
-
-  private static JavaRDD<RawBlock> shuffled(
-      RowSource source, RowPlacement placement, TaskRanges ranges) {
-    JavaPairRDD<Integer, Run> runs =
-        source.rows().mapPartitionsToPair(placement::place).partitionBy(new ByTask(ranges));
-    return JavaRDD.fromRDD(runs.rdd(), runs.classTag())
-        .mapPartitionsWithIndex((task, own) -> assemble(placement, ranges, task, own), true);
-  }
-
-  private static Iterator<RawBlock> assemble(
-      RowPlacement placement, TaskRanges ranges, int task, Iterator<Tuple2<Integer, Run>> runs) {
-    Map<Integer, List<Tuple2<Integer, Run>>> byBlock = new HashMap<>();
-    runs.forEachRemaining(
-        run -> byBlock.computeIfAbsent(run._1(), block -> new ArrayList<>()).add(run));
-    return IntStream.range(ranges.first(task), ranges.end(task))
-        .mapToObj(b -> assemble(placement, b, byBlock.getOrDefault(b, List.of()).iterator()))
-        .iterator();
-  }
-
-  /** Sends the number of a block to the task that hosts it. */
-  static final class ByTask extends Partitioner {
-    private static final long serialVersionUID = 1L;
-
-    private final TaskRanges ranges;
-
-    ByTask(TaskRanges ranges) {
-      this.ranges = ranges;
-    }
-
-    @Override
-    public int numPartitions() {
-      return ranges.tasks();
-    }
-
-    @Override
-    public int getPartition(Object block) {
-      return ranges.taskOf((Integer) block);
+  private static void requireTwoClasses(Dataset training, ClassLabels classes) {
+    JavaRDD<Integer> present =
+        training
+            .blocks()
+            .flatMap(
+                block -> {
+                  Set<Integer> found = new HashSet<>();
+                  block.visitAll(
+                      (piece, rows, count) ->
+                          Arrays.stream(((LabelledRows) piece).labels())
+                              .forEach(label -> found.add((int) label)));
+                  return found.iterator();
+                })
+            .distinct();
+    List<Integer> all = present.collect();
+    if (all.size() < 2) {
+      throw new InputException(
+          ("all %,d training rows are of class '%s'; take more of the rows (data.limit,"
+                  + " data.validation-fraction), or mix them")
+              .formatted(training.rows(), classes.names().get(all.get(0))));
     }
   }
 
-  private static RawBlock assemble(
-      RowPlacement placement, int number, Iterator<Tuple2<Integer, Run>> runs) {
-    List<Run> all = new ArrayList<>();
-    runs.forEachRemaining(run -> all.add(run._2()));
-    return new RawBlock(number, placement.whole(number, all));
-  }
-
-  private static ColumnScaling requireUsable(ColumnScaling scaling, RowSource.Columns columns) {
-    for (int c = -1; c < scaling.columns(); c++) {
-      double deviation = c < 0 ? scaling.labelDeviation() : scaling.featureDeviations()[c];
-      if (!(deviation > 0 && deviation < Double.POSITIVE_INFINITY)) {
-        throw new InputException(
-            "data.standardize: the deviation of %s is %s; its values are too large, or too close"
-                    .formatted(
-                        c < 0 ? columns.label() : featureName(columns.features(), c), deviation)
-                + " together, for double precision");
-      }
-    }
-    return scaling;
-  }
-
-  /** Means first, then squared distances from them: two passes lose no digits. */
-  private static ColumnScaling fit(
-      JavaRDD<RawBlock> raw, TaskRanges ranges, int columns, long rows) {
-    double[] mean =
-        BlockSums.overAll(raw, ranges, block -> ColumnSums.of(block.runs(), columns, null));
-    for (int c = 0; c <= columns; c++) {
-      mean[c] /= rows;
-    }
-    double[] squares =
-        BlockSums.overAll(raw, ranges, block -> ColumnSums.of(block.runs(), columns, mean));
-    double[] deviation = new double[columns];
-    for (int c = 0; c < columns; c++) {
-      deviation[c] = Math.sqrt(squares[c] / rows);
-    }
-    return new ColumnScaling(
-        Arrays.copyOf(mean, columns), deviation, mean[columns], Math.sqrt(squares[columns] / rows));
-  }
-
-  private static Dataset pack(
-      JavaRDD<RawBlock> raw,
-      TaskRanges ranges,
-      Optional<ColumnScaling> scaling,
-      Role role,
-      RowPlacement placement,
-      int columns) {
-    long rows = placement.rows(role);
-    int blocks = ranges.blocks();
-    ColumnScaling fitted = scaling.orElse(null); // an Optional cannot be shipped
-    JavaRDD<PackedBlock> packed =
-        raw.map(
-                block ->
-                    new PackedBlock(
-                        block.number(),
-                        Dataset.firstRow(block.number(), blocks, rows),
-                        block.runs().stream()
-                            .filter(run -> run.role() == role)
-                            .map(run -> ColumnSums.scaled(run.examples(), fitted))
-                            .toList()))
-            .setName(role.name().toLowerCase(Locale.ROOT) + " rows")
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    long wrong =
-        packed
-            .filter(block -> block.count() != Dataset.rowsOf(block.number(), blocks, rows))
-            .count();
-    if (wrong > 0) {
-      throw new IllegalStateException(
-          "the source gave other rows when it was read again; was it written meanwhile?");
-    }
-    return new Dataset(packed, ranges, rows, columns);
+  /** The rows of another source, made as those of the first one were. */
+  private Dataset packAlike(RowSource other, ClassLabels classes, int columns, Finish finish) {
+    List<List<Survey.Segment>> byPartition =
+        Survey.of(other, new Survey.Questions(false, false, classes, columns));
+    List<Survey.Segment> segments = Survey.requireGoodRows(byPartition);
+    RowPlacement placement = placement(other, segments, Split.NONE, columns, classes);
+    return RawBlocks.of(other, byPartition, segments, placement, ranges, columns)
+        .pack(Role.TRAINING, finish);
   }
 }

@@ -42,7 +42,7 @@ public final class ExampleBlocks {
     TaskRanges ranges = new TaskRanges(blocks, DatasetLoader.slots(spark, blocks));
     JavaPairRDD<Integer, Run> byBlock =
         runs.mapToPair(run -> new Tuple2<>(Dataset.blockOf(run.first(), blocks, rows), run))
-            .partitionBy(new DatasetLoader.ByTask(ranges));
+            .partitionBy(new RawBlocks.ByTask(ranges));
     JavaRDD<PackedBlock> packed =
         JavaRDD.fromRDD(byBlock.rdd(), byBlock.classTag())
             .mapPartitionsWithIndex((task, own) -> assemble(ranges, rows, task, own), true)

@@ -17,9 +17,11 @@ import java.util.function.ToLongFunction;
  *
  * @param columns the number of features of a row
  * @param sparse how rows are packed
+ * @param weighted whether rows count differently
  * @param cellRows the rows of a cell, at least 1
  */
-record PieceGrid(int columns, boolean sparse, int cellRows) implements Serializable {
+record PieceGrid(int columns, boolean sparse, boolean weighted, int cellRows)
+    implements Serializable {
   /**
    * Few cells of sparse rows have so many values more than the mean that one piece is too small.
    */
@@ -27,7 +29,7 @@ record PieceGrid(int columns, boolean sparse, int cellRows) implements Serializa
 
   /** Every cell is one piece. */
   static PieceGrid ofDense(int columns) {
-    return new PieceGrid(columns, false, Math.max(1, RowPacker.MOST_VALUES / columns));
+    return new PieceGrid(columns, false, false, Math.max(1, RowPacker.MOST_VALUES / columns));
   }
 
   /**
@@ -37,11 +39,16 @@ record PieceGrid(int columns, boolean sparse, int cellRows) implements Serializa
    */
   static PieceGrid ofSparse(int columns, double meanValues) {
     double rows = MEAN_FILLING * RowPacker.MOST_VALUES / Math.max(1, meanValues);
-    return new PieceGrid(columns, true, (int) Math.max(1, rows));
+    return new PieceGrid(columns, true, false, (int) Math.max(1, rows));
+  }
+
+  /** The same for rows that count differently, or that do not. */
+  PieceGrid weighted(boolean differently) {
+    return new PieceGrid(columns, sparse, differently, cellRows);
   }
 
   RowPacker packer() {
-    return new RowPacker(columns, sparse);
+    return new RowPacker(columns, sparse, weighted);
   }
 
   /** The number of the first row behind the cell of row {@code number}. */

@@ -46,6 +46,18 @@ final class RowPlacement implements Serializable {
     }
   }
 
+  /**
+   * What rows are for.
+   *
+   * @param limit so many first rows are used
+   * @param validationFraction the part of them that is held out
+   * @param seed what decides which these are
+   */
+  record Split(long limit, double validationFraction, long seed) {
+    /** Everything is for training. */
+    static final Split NONE = new Split(Long.MAX_VALUE, 0, 0);
+  }
+
   private record Place(String file, long segment) implements Serializable {}
 
   /** The number of its first row, and how many validation rows stand before it. */
@@ -57,25 +69,30 @@ final class RowPlacement implements Serializable {
   private final long seed;
   private final int blocks;
   private final PieceGrid grid;
+  private final ClassLabels classes; // null where labels are numbers
   private final HashMap<Place, Start> starts = new HashMap<>();
 
+  /**
+   * The places of a source's rows.
+   *
+   * @param segments of the source
+   * @param grid how blocks are cut into pieces
+   * @param classes what labels are numbered by; null where they are numbers
+   */
   RowPlacement(
       JavaSparkContext spark,
       List<Survey.Segment> segments,
-      long limit,
-      double validationFraction,
-      long seed,
+      Split split,
       int blocks,
-      int columns,
-      boolean sparse) {
+      PieceGrid grid,
+      ClassLabels classes) {
     this.rows = segments.stream().mapToLong(Survey.Segment::rows).sum();
-    this.limit = Math.min(limit, rows);
-    this.validationRows = Math.round(validationFraction * this.limit);
-    this.seed = seed;
+    this.limit = Math.min(split.limit(), rows);
+    this.validationRows = Math.round(split.validationFraction() * limit);
+    this.seed = split.seed();
     this.blocks = blocks;
-    long values = segments.stream().mapToLong(Survey.Segment::values).sum();
-    grid =
-        sparse ? PieceGrid.ofSparse(columns, (double) values / rows) : PieceGrid.ofDense(columns);
+    this.grid = grid;
+    this.classes = classes;
     long[] validation = validationRowsOf(spark, segments);
     long row = 0;
     long before = 0;
@@ -218,7 +235,7 @@ final class RowPlacement implements Serializable {
         run = new Open(role, block, number);
         open.put(role, run);
       }
-      run.packer.add(next);
+      run.packer.add(next, classes == null ? next.label() : classes.require(next));
       run.next++;
     }
 

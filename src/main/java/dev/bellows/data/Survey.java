@@ -26,6 +26,7 @@ final class Survey {
    * @param problemLine the first bad line, counted from 1 in this segment
    * @param problem what is wrong with it; null where nothing is
    * @param ranges the range of every column, where it was wanted
+   * @param labels the different labels, where they were wanted
    */
   record Segment(
       String file,
@@ -36,18 +37,30 @@ final class Survey {
       long values,
       long problemLine,
       String problem,
-      ColumnRanges ranges)
+      ColumnRanges ranges,
+      ClassLabels.Found labels)
       implements Serializable {}
 
   /**
-   * Surveys a source: the segments of each of its partitions.
+   * What to look for beside the number of rows and mistakes.
    *
    * @param ranges whether the range of every column is wanted
+   * @param labels whether the different labels are wanted
+   * @param known the only labels that are allowed; null where all are
+   * @param columns the only number of features that is allowed; 0 where any is
    */
-  static List<List<Segment>> of(RowSource source, boolean ranges) {
+  record Questions(boolean ranges, boolean labels, ClassLabels known, int columns)
+      implements Serializable {
+    /** Nothing. */
+    static final Questions NONE = new Questions(false, false, null, 0);
+  }
+
+  /** Surveys a source: the segments of each of its partitions. */
+  static List<List<Segment>> of(RowSource source, Questions questions) {
+    RowSource.Columns columns = source.columns();
     return source
         .rows()
-        .mapPartitions(rows -> List.of(partition(rows, ranges)).iterator())
+        .mapPartitions(rows -> List.of(partition(rows, questions, columns)).iterator())
         .collect();
   }
 
@@ -82,7 +95,8 @@ final class Survey {
     return segments;
   }
 
-  private static List<Segment> partition(Iterator<SourceRow> rows, boolean ranges) {
+  private static List<Segment> partition(
+      Iterator<SourceRow> rows, Questions questions, RowSource.Columns columns) {
     List<Segment> segments = new ArrayList<>();
     Builder open = null;
     while (rows.hasNext()) {
@@ -91,7 +105,7 @@ final class Survey {
         if (open != null) {
           segments.add(open.build());
         }
-        open = new Builder(row.file(), row.segment(), ranges);
+        open = new Builder(row.file(), row.segment(), questions, columns);
       }
       open.add(row);
     }
@@ -104,8 +118,10 @@ final class Survey {
   private static final class Builder {
     private final String file;
     private final long segment;
-    private final boolean wantsRanges;
+    private final Questions questions;
+    private final RowSource.Columns names;
     private final ColumnRanges ranges = new ColumnRanges();
+    private final ClassLabels.Found labels = new ClassLabels.Found();
     private long lines;
     private long rows;
     private int columns;
@@ -113,8 +129,9 @@ final class Survey {
     private long problemLine;
     private String problem;
 
-    Builder(String file, long segment, boolean wantsRanges) {
-      this.wantsRanges = wantsRanges;
+    Builder(String file, long segment, Questions questions, RowSource.Columns names) {
+      this.questions = questions;
+      this.names = names;
       this.file = file;
       this.segment = segment;
     }
@@ -133,23 +150,43 @@ final class Survey {
       if (!row.isRow()) {
         return;
       }
-      boolean sparse = row.indices() != null;
-      int width = row.values().length;
-      if (sparse) {
-        width = width == 0 ? 0 : row.indices()[width - 1] + 1;
-      } else if (rows > 0 && width != columns) {
-        problem = "the row has %d features, the first row has %d".formatted(width, columns);
-      }
+      int width = width(row);
+      problem = problem(row, width);
       columns = Math.max(columns, width);
       rows++;
       values += row.values().length;
-      if (wantsRanges) {
+      if (questions.ranges()) {
         ranges.add(row);
+      }
+      if (questions.labels()) {
+        labels.add(row);
       }
     }
 
+    private static int width(SourceRow row) {
+      int stored = row.values().length;
+      return row.indices() == null ? stored : stored == 0 ? 0 : row.indices()[stored - 1] + 1;
+    }
+
+    private String problem(SourceRow row, int width) {
+      boolean sparse = row.indices() != null;
+      if (!sparse && rows > 0 && width != columns) {
+        return "the row has %d features, the first row has %d".formatted(width, columns);
+      }
+      int allowed = questions.columns();
+      if (allowed > 0 && (sparse ? width > allowed : width != allowed)) {
+        return (sparse
+                ? "feature %d is more than the model has: %d"
+                : "the row has %d features, the model %d")
+            .formatted(width, allowed);
+      }
+      ClassLabels known = questions.known();
+      return known != null && known.of(row) < 0 ? known.problem(row, names.labelPlace()) : null;
+    }
+
     Segment build() {
-      return new Segment(file, segment, lines, rows, columns, values, problemLine, problem, ranges);
+      return new Segment(
+          file, segment, lines, rows, columns, values, problemLine, problem, ranges, labels);
     }
   }
 

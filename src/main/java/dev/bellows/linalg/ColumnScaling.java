@@ -1,6 +1,7 @@
 package dev.bellows.linalg;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Standardisation fitted on training rows: a value {@code x} of column {@code c} becomes {@code (x
@@ -21,6 +22,30 @@ public record ColumnScaling(
     if (featureMeans.length != featureDeviations.length) {
       throw new IllegalArgumentException(
           "%d means and %d deviations".formatted(featureMeans.length, featureDeviations.length));
+    }
+  }
+
+  /** Divides every feature by one number, greater than 0, and leaves labels as they are. */
+  public static ColumnScaling dividing(int columns, double by) {
+    double[] deviations = new double[columns];
+    Arrays.fill(deviations, by);
+    return new ColumnScaling(new double[columns], deviations, 0, 1);
+  }
+
+  /** The same scaling of the features, and none of labels, as classes have it. */
+  public ColumnScaling withoutLabel() {
+    return new ColumnScaling(featureMeans, featureDeviations, 0, 1);
+  }
+
+  /** Whether zeros stay zeros, so that sparse rows may stay sparse. */
+  public boolean keepsZeros() {
+    return Arrays.stream(featureMeans).allMatch(mean -> mean == 0);
+  }
+
+  /** Standardises stored features in place, where zeros stay zeros and need not be stored. */
+  public void applyToStored(int[] indices, double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] /= featureDeviations[indices[i]];
     }
   }
 

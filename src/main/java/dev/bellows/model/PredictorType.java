@@ -1,6 +1,13 @@
 package dev.bellows.model;
 
+import dev.bellows.Setting;
+import dev.bellows.Settings;
 import dev.bellows.Spelling;
+import dev.bellows.model.perceptron.Perceptron;
+import dev.bellows.model.perceptron.PerceptronClassification;
+import dev.bellows.model.perceptron.PerceptronRegression;
+import dev.bellows.model.perceptron.PerceptronSettings;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +52,29 @@ record PredictorType<P extends Predictor>(
               softmax -> Map.of(INTERCEPT, String.valueOf(softmax.intercept())),
               saved ->
                   new SoftmaxRegression(
-                      saved.columns(), saved.size("weight", 0), saved.flag(INTERCEPT, true))));
+                      saved.columns(), saved.size("weight", 0), saved.flag(INTERCEPT, true))),
+          new PredictorType<>(
+              Perceptron.TYPE,
+              PerceptronClassification.class,
+              classes -> settings(classes.network()),
+              saved -> saved.network().classification()),
+          new PredictorType<>(
+              Perceptron.TYPE + "-regression",
+              PerceptronRegression.class,
+              number -> settings(number.network()),
+              saved -> saved.network().regression()));
+
+  private static Map<String, String> settings(Perceptron network) {
+    return Map.of(
+        PerceptronSettings.ACTIVATION.name(),
+        Setting.word(network.activation()),
+        PerceptronSettings.DROPOUT.name(),
+        String.valueOf(network.dropout()),
+        PerceptronSettings.INITIALIZATION.name(),
+        Setting.word(network.initialization()),
+        PerceptronSettings.PRECISION.name(),
+        Setting.word(network.arithmetic()));
+  }
 
   private static Map<String, String> settings(LinearRegression linear) {
     Map<String, String> settings = new LinkedHashMap<>();
@@ -129,6 +158,22 @@ record PredictorType<P extends Predictor>(
       } catch (NumberFormatException e) {
         throw new IllegalArgumentException(key + " = " + settings.get(key), e);
       }
+    }
+
+    Perceptron network() {
+      List<Long> units = new ArrayList<>();
+      for (int l = 0; shapes.containsKey(Perceptron.weight(l)); l++) {
+        units.add((long) size(Perceptron.weight(l), 0));
+      }
+      int columns = size(Perceptron.weight(0), -1);
+      int last = units.size() - 1;
+      Settings own = Settings.DEFAULTS.with(PerceptronSettings.HIDDEN, units.subList(0, last));
+      for (Setting<?> setting : PerceptronSettings.ALL) {
+        if (settings.containsKey(setting.name())) {
+          own = own.withWritten(setting, settings.get(setting.name()));
+        }
+      }
+      return PerceptronSettings.network(own, columns, units.get(last).intValue());
     }
 
     RegressionLoss loss() {

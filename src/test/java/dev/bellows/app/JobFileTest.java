@@ -181,6 +181,26 @@ class JobFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "data.labels = b|data.labels: data.format = csv does not take it; idx does",
+        "data.columns = 5|data.columns: data.format = csv does not take it; libsvm does",
+        "data.format = libsvm, data.weight = w|data.weight: data.format = libsvm does not take it;"
+            + " csv, tsv, parquet do",
+        "data.format = libsvm, data.features = [x]|data.features: data.format = libsvm does not",
+        "data.format = idx|data.labels is missing: data.format = idx has its labels in a file",
+        "data { format = idx, labels = b, validation-path = c }|data.validation-labels is missing",
+        "data.validation-labels = b|data.validation-labels: it goes with data.format = idx",
+        "data { validation-path = b, validation-fraction = 0.1 }|data.validation-path:"
+            + " data.validation-fraction holds out rows already",
+        "data { standardize = true, divide-by = 2 }|data.divide-by: data.standardize = true undoes",
+        "data.class-weights = balanced|data.class-weights: model.type = linear predicts numbers",
+        "model { huber-delta = 2 }|model.huber-delta = 2.0: only model.loss = huber takes it",
+        "model { type = softmax, loss = squared }|model.loss: softmax has no such setting; it takes"
+            + " intercept",
+        "model { type = perceptron, loss = huber }|model.loss = huber is not allowed; it takes"
+            + " cross-entropy | squared",
+        "model { type = logistic, hiden = [3] }|model.hiden: there is no such key",
+        "model { type = perceptron, hiden = [3] }|did you mean 'model.hidden'?",
+        "model { intercept = false }, optimizer.groups = [{tensors = bias}]|matches no tensor",
         "round = 5 steps|round = 5 steps: only engine = rounds takes it",
         "inner-state = reset|inner-state = reset: only engine = rounds takes it",
         "outer = average|outer: only engine = rounds has an outer optimizer",
@@ -228,6 +248,37 @@ class JobFileTest {
     assertThat(again.outer().orElseThrow().inWords()).isEqualTo("momentum, learning rate 0.7");
     assertThat(plain.outer()).isEmpty();
     assertThat(JobFile.read(write(plain.render()), List.of()).outer()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "type = linear, loss = huber, huber-delta = 0.5, intercept = false",
+        "type = softmax",
+        "type = perceptron, hidden = [20, 10], activation = gelu, dropout = 0.5",
+        "type = perceptron, hidden = [], loss = squared, precision = float64"
+      })
+  void theModelIsWrittenAsItWasRead(String model) throws IOException {
+    Job job =
+        JobFile.read(
+            write(
+                """
+                data { path = a, class-weights = %s, validation-path = b, weight = w }
+                model { %s }
+                """
+                    .formatted(
+                        model.contains("softmax") ? "{ \"a b\" = 1, -1 = 2.5 }" : "null", model)),
+            List.of());
+
+    Job again = JobFile.read(write(job.render()), List.of());
+
+    assertThat(again.written()).isEqualTo(job.written());
+    assertThat(again.model().type()).isEqualTo(job.model().type());
+    assertThat(again.data().get(DataSettings.CLASS_WEIGHTS))
+        .isEqualTo(job.data().get(DataSettings.CLASS_WEIGHTS));
+    List<String> other =
+        List.of("model=null", "model.type=logistic", "data.class-weights=balanced");
+    assertThat(JobFile.read(write(job.render()), other).model().type()).isEqualTo("logistic");
   }
 
   @Test
@@ -292,7 +343,12 @@ class JobFileTest {
         "data.features=[[a]]|it takes a name or a list of names",
         "data.validation-fraction=1|data.validation-fraction = 1 is not allowed",
         "optimizer.name=adm|there is no such optimizer (did you mean 'adam'?)",
-        "model.type=forest|model.type = forest is not allowed; it takes linear",
+        "model.type=forest|model.type = forest: there is no such model; there are linear, logistic,"
+            + " softmax, perceptron",
+        "model.type=softmx|there is no such model (did you mean 'softmax'?)",
+        "model.loss=hinge|model.loss = hinge is not allowed; it takes squared | huber | absolute",
+        "data.divide-by=0|data.divide-by = 0 is not allowed; it takes a number greater than 0",
+        "data.class-weights={a=-1}|it takes balanced, or weights of at least 0 by label",
         "name=a/b|name = a/b: a file name"
       })
   void aValueThatIsNotAllowedIsToldWithWhatIs(String set, String message) throws IOException {

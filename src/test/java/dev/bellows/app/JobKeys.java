@@ -7,12 +7,13 @@ import java.util.List;
 public final class JobKeys {
   private JobKeys() {}
 
-  /** All of them but the optimizer's own. */
+  /** All of them but the optimizer's own, the model's too. */
   public static List<String> all() {
     List<String> keys = new ArrayList<>();
     JobSettings.TOP.forEach(setting -> keys.add(setting.name()));
     JobSettings.SECTIONS.forEach(
         (section, settings) -> settings.forEach(s -> keys.add(section + "." + s.name())));
+    ModelTable.settings().forEach(setting -> keys.add(JobSettings.MODEL + "." + setting.name()));
     return keys;
   }
 }

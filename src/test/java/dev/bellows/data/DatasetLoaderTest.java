@@ -8,6 +8,7 @@ import dev.bellows.InputException;
 import dev.bellows.Settings;
 import dev.bellows.TestSpark;
 import dev.bellows.data.DatasetLoader.Loaded;
+import dev.bellows.data.source.LabelKind;
 import dev.bellows.data.source.RowSources;
 import dev.bellows.data.source.SourceSettings;
 import dev.bellows.data.source.SourceSettings.Format;
@@ -47,7 +48,10 @@ class DatasetLoaderTest {
 
   private static Loaded load(Settings settings) {
     return DatasetLoader.load(
-        TestSpark.context(), RowSources.open(TestSpark.session(), settings, true), settings, 7);
+        TestSpark.context(),
+        RowSources.open(TestSpark.session(), settings, LabelKind.NUMBERS),
+        settings,
+        7);
   }
 
   private Path write(String name, String... lines) throws IOException {

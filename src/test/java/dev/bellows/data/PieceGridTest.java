@@ -46,7 +46,7 @@ class PieceGridTest {
         runs.add(new Run(Role.TRAINING, first, packer.take()));
         first = offset + r;
       }
-      packer.add(rows.get(r));
+      packer.add(rows.get(r), rows.get(r).label());
     }
     runs.add(new Run(Role.TRAINING, first, packer.take()));
     return grid.whole(runs, role -> offset);

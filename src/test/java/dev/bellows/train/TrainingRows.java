@@ -5,6 +5,7 @@ import dev.bellows.TestSpark;
 import dev.bellows.data.DataSettings;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.DatasetLoader;
+import dev.bellows.data.source.LabelKind;
 import dev.bellows.data.source.RowSources;
 import dev.bellows.data.source.SourceSettings;
 import dev.bellows.linalg.Layout;
@@ -47,7 +48,10 @@ final class TrainingRows {
             .with(DataSettings.VALIDATION_FRACTION, heldOut)
             .with(DataSettings.PARTITIONS, (long) partitions);
     return DatasetLoader.load(
-        TestSpark.context(), RowSources.open(TestSpark.session(), settings, true), settings, 1);
+        TestSpark.context(),
+        RowSources.open(TestSpark.session(), settings, LabelKind.NUMBERS),
+        settings,
+        1);
   }
 
   /** Loads all of it in so many blocks. */

@@ -7,31 +7,43 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which columns of a table are the features and which is the label, by position from 0.
+ * Which columns of a table are the features, which is the label, and which says how much a row
+ * counts, by position from 0.
  *
  * @param names the table's column names
  * @param features positions of the features
  * @param label position of the label; -1 where there is none
+ * @param weight position of the weight; -1 where there is none
  */
-record ColumnChoice(List<String> names, int[] features, int label) implements Serializable {
+record ColumnChoice(List<String> names, int[] features, int label, int weight)
+    implements Serializable {
 
   /**
-   * Resolves what the settings {@code data.label} and {@code data.features} say.
+   * Resolves what the settings {@code data.label}, {@code data.weight} and {@code data.features}
+   * say. Where features are not named they are all other columns.
    *
-   * @param label a name or a position; null for none
-   * @param features names or positions; empty for all but the label
    * @param where the file, for messages
    */
-  static ColumnChoice resolve(
-      List<String> names, String label, List<String> features, String where) {
-    int labelAt = label == null ? -1 : position("data.label", label, names, where);
+  static ColumnChoice resolve(List<String> names, Opening opening, String where) {
+    int labelAt =
+        opening.isLabelled()
+            ? position("data.label", opening.get(SourceSettings.LABEL), names, where)
+            : -1;
+    String weight = opening.get(SourceSettings.WEIGHT);
+    int weightAt = weight == null ? -1 : position("data.weight", weight, names, where);
+    if (weightAt >= 0 && weightAt == labelAt) {
+      throw new InputException(
+          "data.weight: '%s' is the label of %s; a column is one or the other"
+              .formatted(weight, where));
+    }
+    List<String> features = opening.get(SourceSettings.FEATURES);
     List<Integer> chosen = new ArrayList<>();
     for (String feature : features) {
       int at = position("data.features", feature, names, where);
-      if (at == labelAt) {
+      if (at == labelAt || at == weightAt) {
         throw new InputException(
-            "data.features: '%s' is the label of %s; a column is one or the other"
-                .formatted(feature, where));
+            "data.features: '%s' is the %s of %s; a column is one or the other"
+                .formatted(feature, at == labelAt ? "label" : "weight", where));
       }
       if (chosen.contains(at)) {
         throw new InputException("data.features names '%s' of %s twice".formatted(feature, where));
@@ -39,14 +51,15 @@ record ColumnChoice(List<String> names, int[] features, int label) implements Se
       chosen.add(at);
     }
     for (int c = 0; features.isEmpty() && c < names.size(); c++) {
-      if (c != labelAt) {
+      if (c != labelAt && c != weightAt) {
         chosen.add(c);
       }
     }
     if (chosen.isEmpty()) {
       throw new InputException(where + " has no column left to be a feature");
     }
-    return new ColumnChoice(names, chosen.stream().mapToInt(Integer::intValue).toArray(), labelAt);
+    return new ColumnChoice(
+        names, chosen.stream().mapToInt(Integer::intValue).toArray(), labelAt, weightAt);
   }
 
   private static int position(String key, String word, List<String> names, String where) {
@@ -84,6 +97,11 @@ record ColumnChoice(List<String> names, int[] features, int label) implements Se
 
   String labelName() {
     return label < 0 ? null : names.get(label);
+  }
+
+  /** The label's column as a message names it; null where there is none. */
+  String labelPlace() {
+    return label < 0 ? null : describe(label);
   }
 
   /** A column as a message names it: {@code column 3 (chord)}. */

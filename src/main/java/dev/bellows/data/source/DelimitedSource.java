@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,11 +23,10 @@ final class DelimitedSource implements RowSource {
   private final List<Path> files;
   private final LineParser parser;
 
-  DelimitedSource(JavaSparkContext spark, Settings settings, boolean labelled) {
+  DelimitedSource(JavaSparkContext spark, Opening opening) {
     this.spark = spark;
-    files =
-        InputFiles.find(
-            spark.hadoopConfiguration(), "data.path", "row", settings.get(SourceSettings.PATH));
+    Settings settings = opening.settings();
+    files = opening.files(spark.hadoopConfiguration());
     String first =
         files.stream()
             .flatMap(file -> TextLines.firstLine(spark.hadoopConfiguration(), file).stream())
@@ -36,8 +34,10 @@ final class DelimitedSource implements RowSource {
             .orElseThrow(
                 () ->
                     new InputException(
-                        "data.path = %s: there is no row in it"
-                            .formatted(settings.get(SourceSettings.PATH))));
+                        "%s = %s: there is no row in it"
+                            .formatted(
+                                opening.key(SourceSettings.PATH),
+                                settings.get(SourceSettings.PATH))));
     char delimiter = delimiter(settings, first);
     String[] fields = new Splitter(delimiter).split(first);
     if (fields.length == 0) {
@@ -55,14 +55,9 @@ final class DelimitedSource implements RowSource {
     for (int c = 0; c < fields.length; c++) {
       names.add(header ? fields[c] : "column " + (c + 1));
     }
-    ColumnChoice choice =
-        ColumnChoice.resolve(
-            names,
-            labelled ? settings.get(SourceSettings.LABEL) : null,
-            settings.get(SourceSettings.FEATURES),
-            InputFiles.show(files.get(0)));
+    ColumnChoice choice = ColumnChoice.resolve(names, opening, InputFiles.show(files.get(0)));
     boolean everywhere = settings.get(SourceSettings.HEADER) == Header.TRUE;
-    parser = new LineParser(delimiter, header, everywhere, choice);
+    parser = new LineParser(delimiter, header, everywhere, choice, opening.labels());
   }
 
   @Override
@@ -72,7 +67,13 @@ final class DelimitedSource implements RowSource {
         Arrays.stream(parser.choice.features()).mapToObj(String::valueOf).toList();
     boolean unique = new HashSet<>(parser.choice.names()).size() == parser.choice.names().size();
     return new Columns(
-        names, parser.choice.labelName(), false, parser.header && unique ? names : positions);
+        names,
+        parser.choice.labelName(),
+        parser.choice.labelPlace(),
+        parser.labels,
+        parser.choice.weight() >= 0,
+        false,
+        parser.header && unique ? names : positions);
   }
 
   @Override
@@ -116,20 +117,7 @@ final class DelimitedSource implements RowSource {
   }
 
   private static boolean isNumber(String field) {
-    return !number(field).isEmpty();
-  }
-
-  /** The number that a field spells, if any; Java's own spellings, 1d and 0x1p3, are none. */
-  private static OptionalDouble number(String field) {
-    try {
-      double value = Double.parseDouble(field);
-      char last = field.charAt(field.length() - 1);
-      boolean javas =
-          "dDfF".indexOf(last) >= 0 || field.indexOf('x') >= 0 || field.indexOf('X') >= 0;
-      return javas ? OptionalDouble.empty() : OptionalDouble.of(value);
-    } catch (NumberFormatException e) {
-      return OptionalDouble.empty();
-    }
+    return PlainNumber.parse(field).isPresent();
   }
 
   /** Splits a line into trimmed fields; a line that is no text has none. */
@@ -174,13 +162,20 @@ final class DelimitedSource implements RowSource {
     private final boolean header; // the first line of the first file is one
     private final boolean headerEverywhere; // whatever the first lines of other files look like
     private final ColumnChoice choice;
+    private final LabelKind labels;
     private transient Splitter splitter; // one parser serves one task
 
-    LineParser(char delimiter, boolean header, boolean headerEverywhere, ColumnChoice choice) {
+    LineParser(
+        char delimiter,
+        boolean header,
+        boolean headerEverywhere,
+        ColumnChoice choice,
+        LabelKind labels) {
       this.delimiter = delimiter;
       this.header = header;
       this.headerEverywhere = headerEverywhere;
       this.choice = choice;
+      this.labels = labels;
     }
 
     @Override
@@ -208,24 +203,44 @@ final class DelimitedSource implements RowSource {
                     fields.length,
                     choice.names().size()));
       }
-      double[] values = new double[choice.features().length];
       double label = 0;
-      for (int c = -1; c < values.length; c++) {
-        int column = c < 0 ? choice.label() : choice.features()[c];
-        if (column < 0) {
-          continue; // no label is wanted
-        }
-        double value = number(fields[column]).orElse(Double.NaN);
-        if (!Double.isFinite(value)) {
-          return SourceRow.bad(file, segment, line, problem(column, fields[column]));
-        }
-        if (c < 0) {
-          label = value;
-        } else {
-          values[c] = value;
+      String name = null;
+      if (choice.label() >= 0) {
+        String field = fields[choice.label()];
+        label = number(field);
+        boolean named = labels == LabelKind.CLASSES && !field.isEmpty() && !isNumber(field);
+        name = named ? field : null;
+        if (!named && !Double.isFinite(label)) {
+          return SourceRow.bad(file, segment, line, problem(choice.label(), field));
         }
       }
-      return new SourceRow(file, segment, line, values, null, label, null);
+      double[] values = new double[choice.features().length];
+      for (int c = 0; c < values.length; c++) {
+        int column = choice.features()[c];
+        values[c] = number(fields[column]);
+        if (!Double.isFinite(values[c])) {
+          return SourceRow.bad(file, segment, line, problem(column, fields[column]));
+        }
+      }
+      double weight = 1;
+      if (choice.weight() >= 0) {
+        String field = fields[choice.weight()];
+        weight = number(field);
+        if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+          return SourceRow.bad(file, segment, line, weightProblem(field, weight));
+        }
+      }
+      return new SourceRow(file, segment, line, values, null, label, name, weight, null);
+    }
+
+    private String weightProblem(String field, double weight) {
+      return weight < 0 && weight > Double.NEGATIVE_INFINITY
+          ? "%s is '%s'; a weight is at least 0".formatted(choice.describe(choice.weight()), field)
+          : problem(choice.weight(), field);
+    }
+
+    private static double number(String field) {
+      return PlainNumber.parse(field).orElse(Double.NaN);
     }
 
     private String problem(int column, String field) {

@@ -1,9 +1,10 @@
 package dev.bellows.data.source;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import dev.bellows.InputException;
-import dev.bellows.Settings;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 
@@ -27,18 +29,16 @@ import org.apache.spark.sql.types.StructField;
 final class ParquetSource implements RowSource {
   private final Dataset<Row> table;
   private final ColumnChoice choice;
+  private final LabelKind labels;
+  private final boolean textLabel;
   private final boolean vector;
   private final boolean sparse;
 
-  ParquetSource(SparkSession session, Settings settings, boolean labelled) {
-    String path = settings.get(SourceSettings.PATH);
-    table = ParquetTables.read(session, "data.path", "row", path);
-    choice =
-        ColumnChoice.resolve(
-            Arrays.asList(table.columns()),
-            labelled ? settings.get(SourceSettings.LABEL) : null,
-            settings.get(SourceSettings.FEATURES),
-            path);
+  ParquetSource(SparkSession session, Opening opening) {
+    String path = opening.get(SourceSettings.PATH);
+    table = ParquetTables.read(session, opening.key(SourceSettings.PATH), "row", path);
+    choice = ColumnChoice.resolve(Arrays.asList(table.columns()), opening, path);
+    labels = opening.labels();
     StructField[] fields = table.schema().fields();
     vector =
         choice.features().length == 1
@@ -47,9 +47,15 @@ final class ParquetSource implements RowSource {
     for (int c : choice.features()) {
       requireNumeric(path, fields[c], vector);
     }
-    if (choice.label() >= 0) {
+    boolean text =
+        choice.label() >= 0 && fields[choice.label()].dataType().equals(DataTypes.StringType);
+    if (choice.label() >= 0 && !(text && labels == LabelKind.CLASSES)) {
       requireNumeric(path, fields[choice.label()], false);
     }
+    if (choice.weight() >= 0) {
+      requireNumeric(path, fields[choice.weight()], false);
+    }
+    textLabel = text;
   }
 
   private Object firstVector() {
@@ -62,16 +68,23 @@ final class ParquetSource implements RowSource {
         field.dataType() instanceof NumericType || field.dataType() instanceof BooleanType;
     if (!numeric && !vectorAllowed) {
       throw new InputException(
-          "%s: column %s is of type %s; a feature or label is a number, or the one feature column"
+          "%s: column %s is of type %s; a feature, weight or label is a number, or the one feature"
                   .formatted(path, field.name(), field.dataType().simpleString())
-              + " a vector");
+              + " column a vector");
     }
   }
 
   @Override
   public Columns columns() {
     List<String> names = choice.featureNames();
-    return new Columns(vector ? List.of() : names, choice.labelName(), sparse, names);
+    return new Columns(
+        vector ? List.of() : names,
+        choice.labelName(),
+        choice.labelPlace(),
+        labels,
+        choice.weight() >= 0,
+        sparse,
+        names);
   }
 
   @Override
@@ -79,21 +92,26 @@ final class ParquetSource implements RowSource {
     List<Column> wanted = new ArrayList<>();
     wanted.add(col(ParquetTables.FILE));
     wanted.add(col(ParquetTables.ROW));
+    Column none = lit(0.0);
+    Column label = choice.label() < 0 ? none : ParquetTables.column(choice.labelName());
+    wanted.add(textLabel ? label : label.cast("double"));
     wanted.add(
-        choice.label() < 0
-            ? org.apache.spark.sql.functions.lit(0.0)
-            : ParquetTables.column(choice.labelName()).cast("double"));
+        choice.weight() < 0
+            ? lit(1.0)
+            : ParquetTables.column(choice.names().get(choice.weight())).cast("double"));
     for (String name : choice.featureNames()) {
       wanted.add(vector ? ParquetTables.column(name) : ParquetTables.column(name).cast("double"));
     }
-    Reader reader = new Reader(choice, vector, sparse);
+    Reader reader = new Reader(choice, textLabel, vector, sparse);
     return table.select(wanted.toArray(Column[]::new)).javaRDD().mapPartitions(reader::read, true);
   }
 
   /** Turns rows of a table into rows of numbers; one run of row numbers is one segment. */
-  private record Reader(ColumnChoice choice, boolean vector, boolean sparse)
-      implements java.io.Serializable {
-    private static final int FIRST_FEATURE = 3;
+  private record Reader(ColumnChoice choice, boolean textLabel, boolean vector, boolean sparse)
+      implements Serializable {
+    private static final int LABEL = 2;
+    private static final int WEIGHT = 3;
+    private static final int FIRST_FEATURE = 4;
 
     Iterator<SourceRow> read(Iterator<Row> rows) {
       return new Iterator<>() {
@@ -136,26 +154,51 @@ final class ParquetSource implements RowSource {
       for (int c = 0; !vector && c < values.length; c++) {
         values[c] = row.getDouble(FIRST_FEATURE + c);
       }
-      double label = row.getDouble(2);
-      for (int c = -1; c < values.length; c++) {
-        double value = c < 0 ? label : values[c];
-        if (!Double.isFinite(value)) {
-          String where = name(vector && c >= 0 ? FIRST_FEATURE : c + FIRST_FEATURE);
-          String element = vector && c >= 0 ? ", element " + (c + 1) + "," : "";
-          return SourceRow.bad(
-              shown,
-              segment,
-              line,
-              where + element + " is '" + value + "', which no model can be fitted to");
+      for (int c = 0; c < values.length; c++) {
+        if (!Double.isFinite(values[c])) {
+          String where =
+              vector ? name(FIRST_FEATURE) + ", element " + (c + 1) + "," : name(c + FIRST_FEATURE);
+          return unusable(shown, segment, line, where, values[c]);
         }
       }
+      String text = textLabel ? row.getString(LABEL) : null;
+      double label = textLabel ? PlainNumber.parse(text).orElse(Double.NaN) : row.getDouble(LABEL);
+      boolean named = textLabel && PlainNumber.parse(text).isEmpty();
+      if (named && text.isBlank()) {
+        return SourceRow.bad(shown, segment, line, name(LABEL) + " is empty");
+      }
+      if (!named && !Double.isFinite(label)) {
+        return unusable(shown, segment, line, name(LABEL), label);
+      }
+      double weight = row.getDouble(WEIGHT);
+      if (!Double.isFinite(weight)) {
+        return unusable(shown, segment, line, name(WEIGHT), weight);
+      }
+      if (weight < 0) {
+        return SourceRow.bad(
+            shown,
+            segment,
+            line,
+            "%s is '%s'; a weight is at least 0".formatted(name(WEIGHT), weight));
+      }
       int[] indices = sparse ? sparseValue.indices() : null;
-      return new SourceRow(shown, segment, line, values, indices, label, null);
+      return new SourceRow(
+          shown, segment, line, values, indices, label, named ? text.trim() : null, weight, null);
+    }
+
+    private static SourceRow unusable(
+        String file, long segment, long line, String where, double value) {
+      return SourceRow.bad(
+          file, segment, line, where + " is '" + value + "', which no model can be fitted to");
     }
 
     private String name(int selected) {
-      int column = selected == 2 ? choice.label() : choice.features()[selected - FIRST_FEATURE];
-      return choice.describe(column);
+      return choice.describe(
+          switch (selected) {
+            case LABEL -> choice.label();
+            case WEIGHT -> choice.weight();
+            default -> choice.features()[selected - FIRST_FEATURE];
+          });
     }
   }
 }

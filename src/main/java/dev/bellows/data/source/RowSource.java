@@ -21,9 +21,32 @@ public interface RowSource {
    *
    * @param features a name for each feature; empty where their number is not known before reading
    * @param label the label's name; null where the rows have none
+   * @param labelPlace where the label stands, for messages: {@code column 3 (species)}
+   * @param labelKind what the labels are
+   * @param weighted whether rows count differently
    * @param sparse whether rows store only some of their features
    * @param selected what {@code data.features} has to say to select the same columns again
    */
-  record Columns(List<String> features, String label, boolean sparse, List<String> selected)
-      implements Serializable {}
+  record Columns(
+      List<String> features,
+      String label,
+      String labelPlace,
+      LabelKind labelKind,
+      boolean weighted,
+      boolean sparse,
+      List<String> selected)
+      implements Serializable {
+
+    /** Rows that all count 1 and whose labels, if they have any, are numbers. */
+    public Columns(List<String> features, String label, boolean sparse, List<String> selected) {
+      this(
+          features,
+          label,
+          label,
+          label == null ? LabelKind.NONE : LabelKind.NUMBERS,
+          false,
+          sparse,
+          selected);
+    }
+  }
 }

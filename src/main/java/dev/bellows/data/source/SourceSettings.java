@@ -1,7 +1,11 @@
 package dev.bellows.data.source;
 
+import dev.bellows.InputException;
 import dev.bellows.Setting;
+import dev.bellows.Settings;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The settings of a job file's {@code data} section that say where rows are and how to read them.
@@ -12,7 +16,8 @@ public final class SourceSettings {
     CSV,
     TSV,
     LIBSVM,
-    PARQUET
+    PARQUET,
+    IDX
   }
 
   /** Whether the first line names the columns. */
@@ -51,9 +56,55 @@ public final class SourceSettings {
           "features",
           "names or positions of the features, or one vector column; default: the rest");
 
+  /** Where labels are that stand in a file of their own. */
+  public static final Setting<String> LABELS =
+      Setting.text("labels", null, "format = idx: the file with the labels");
+
+  /** Which column says how much a row counts. */
+  public static final Setting<String> WEIGHT =
+      Setting.text("weight", null, "name or position of a column: how much each row counts");
+
+  /** How many features sparse rows have. */
+  public static final Setting<Long> COLUMNS =
+      Setting.whole(
+          "columns",
+          1,
+          Integer.MAX_VALUE - 8,
+          null,
+          "format = libsvm: the number of features; default: the largest index there is");
+
   /** All of them. */
   public static final List<Setting<?>> ALL =
-      List.of(PATH, FORMAT, DELIMITER, HEADER, LABEL, FEATURES);
+      List.of(PATH, FORMAT, DELIMITER, HEADER, LABEL, FEATURES, LABELS, WEIGHT, COLUMNS);
+
+  /** Settings that only some formats know. */
+  private static final Map<Setting<?>, List<Format>> ONLY =
+      Map.of(
+          FEATURES, List.of(Format.CSV, Format.TSV, Format.PARQUET),
+          LABELS, List.of(Format.IDX),
+          WEIGHT, List.of(Format.CSV, Format.TSV, Format.PARQUET),
+          COLUMNS, List.of(Format.LIBSVM));
 
   private SourceSettings() {}
+
+  /**
+   * Checks that settings and format fit together.
+   *
+   * @throws InputException whose message begins with the key, if one is set that the format lacks
+   */
+  public static void requireFitting(Settings settings) {
+    Format format = settings.get(FORMAT);
+    for (Setting<?> setting : ALL) {
+      List<Format> formats = ONLY.get(setting);
+      if (formats != null && settings.isSet(setting) && !formats.contains(format)) {
+        throw new InputException(
+            "data.%s: data.format = %s does not take it; %s %s"
+                .formatted(
+                    setting.name(),
+                    Setting.word(format),
+                    formats.stream().map(Setting::word).collect(Collectors.joining(", ")),
+                    formats.size() == 1 ? "does" : "do"));
+      }
+    }
+  }
 }

@@ -5,6 +5,8 @@ import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.Rows;
 import dev.bellows.model.Classifier;
 import dev.bellows.model.GradientSum;
+import dev.bellows.model.Measures;
+import dev.bellows.model.SoftmaxLoss;
 
 /**
  * A perceptron that tells classes, two or more: its outputs are their logits, and its loss for a
@@ -83,5 +85,11 @@ public final class PerceptronClassification implements Classifier {
   @Override
   public void predict(Rows rows, int[] chosen, int count, double[] parameters, double[] outputs) {
     propagation.predict(rows, chosen, count, parameters, outputs);
+  }
+
+  /** Beside the loss {@code accuracy}, and {@code auc} where there are two classes. */
+  @Override
+  public Measures measures() {
+    return Measures.ofClassification(this, new SoftmaxLoss(classes()));
   }
 }

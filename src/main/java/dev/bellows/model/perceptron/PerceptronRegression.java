@@ -4,7 +4,9 @@ import dev.bellows.linalg.Examples;
 import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.Rows;
 import dev.bellows.model.GradientSum;
+import dev.bellows.model.Measures;
 import dev.bellows.model.Predictor;
+import dev.bellows.model.RegressionLoss;
 
 /**
  * A perceptron that predicts a number: its one output, whose loss for a row is half the squared
@@ -68,5 +70,11 @@ public final class PerceptronRegression implements Predictor {
   @Override
   public void predict(Rows rows, int[] chosen, int count, double[] parameters, double[] outputs) {
     propagation.predict(rows, chosen, count, parameters, outputs);
+  }
+
+  /** Beside the loss {@code rmse}, {@code r2} where the labels differ, and {@code mae}. */
+  @Override
+  public Measures measures() {
+    return Measures.ofRegression(this, RegressionLoss.SQUARED);
   }
 }

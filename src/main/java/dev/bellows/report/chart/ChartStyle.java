@@ -194,7 +194,11 @@ final class ChartStyle {
     } finally {
       graphics.dispose();
     }
-    // Not through a cache file, which Java cannot make once the process has been told to stop.
+    writePng(image, out);
+  }
+
+  /** Not through a cache file, which Java cannot make once the process has been told to stop. */
+  static void writePng(BufferedImage image, OutputStream out) throws IOException {
     try (ImageOutputStream png = new MemoryCacheImageOutputStream(out)) {
       ImageIO.write(image, "png", png);
     }

@@ -10,6 +10,7 @@ import dev.bellows.data.DataSettings;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.DatasetLoader;
 import dev.bellows.data.TaskRanges;
+import dev.bellows.data.source.LabelKind;
 import dev.bellows.data.source.RowSources;
 import dev.bellows.data.source.SourceSettings;
 import dev.bellows.linalg.Examples;
@@ -81,7 +82,10 @@ class StageExchangeTest {
 
   private static Dataset load(Settings settings) {
     return DatasetLoader.load(
-            TestSpark.context(), RowSources.open(TestSpark.session(), settings, true), settings, 1)
+            TestSpark.context(),
+            RowSources.open(TestSpark.session(), settings, LabelKind.NUMBERS),
+            settings,
+            1)
         .training();
   }
 

@@ -1,0 +1,68 @@
+package dev.bellows.app;
+
+import dev.bellows.InputException;
+import dev.bellows.Settings;
+import dev.bellows.data.DatasetLoader.Loaded;
+import dev.bellows.data.source.LabelKind;
+import dev.bellows.linalg.Layout;
+import dev.bellows.model.LogisticRegression;
+import dev.bellows.model.Predictor;
+import dev.bellows.model.SoftmaxRegression;
+
+/**
+ * A model as a job file names it.
+ *
+ * @param type one of the table's
+ * @param settings its own keys
+ */
+record NamedModel(String type, Settings settings) {
+  private static final int FEWEST_CLASSES = 2;
+
+  /** Its row of the table. */
+  ModelTable.Entry entry() {
+    return ModelTable.entry(type);
+  }
+
+  /** What the labels of its rows are. */
+  LabelKind labels() {
+    return entry().labels().apply(settings);
+  }
+
+  /** Tensors with the names that it will have; their sizes are not known before the rows are. */
+  Layout outline() {
+    return entry().maker().make(settings, 1, FEWEST_CLASSES).layout();
+  }
+
+  /**
+   * The model for these rows.
+   *
+   * @throws InputException if they have other classes than it takes, or are too wide
+   */
+  Predictor build(Loaded data) {
+    int classes = data.classes().map(found -> found.count()).orElse(0);
+    if (type.equals(LogisticRegression.TYPE) && classes != FEWEST_CLASSES) {
+      throw new InputException(
+          "data.label: there are %d classes, %s; model.type = %s takes two, %s takes any number"
+              .formatted(
+                  classes,
+                  data.classes().orElseThrow(),
+                  LogisticRegression.TYPE,
+                  SoftmaxRegression.TYPE));
+    }
+    int columns = data.training().columns();
+    try {
+      return entry().maker().make(settings, columns, classes);
+    } catch (InputException e) {
+      throw new InputException(JobSettings.MODEL + "." + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(
+          "model.type = %s cannot be made for %d features%s: %s"
+              .formatted(
+                  type,
+                  columns,
+                  classes == 0 ? "" : " and %d classes".formatted(classes),
+                  e.getMessage()),
+          e);
+    }
+  }
+}

@@ -44,7 +44,8 @@ public record SoftmaxLoss(int classes) implements OutputLoss {
    * @param outputs holds the logits from {@code at} on
    * @param probabilities takes {@code classes} numbers from {@code to} on
    */
-  static void probabilities(double[] outputs, int at, int classes, double[] probabilities, int to) {
+  public static void probabilities(
+      double[] outputs, int at, int classes, double[] probabilities, int to) {
     probabilities(outputs, at, classes, largest(outputs, at, classes), probabilities, to);
   }
 

@@ -27,7 +27,7 @@ public final class PerceptronClassification implements Classifier {
       throw new IllegalArgumentException(
           "a network of one output for classes; there is one for each class, also of two");
     }
-    propagation = new Propagation(network, OutputLoss.SOFTMAX_CROSS_ENTROPY);
+    propagation = new Propagation(network, new SoftmaxLoss(network.outputs()));
   }
 
   /** The network that is trained. */
@@ -52,7 +52,7 @@ public final class PerceptronClassification implements Classifier {
 
   @Override
   public void probabilities(double[] outputs, int at, double[] probabilities) {
-    OutputLoss.softmax(outputs, at, classes(), probabilities);
+    SoftmaxLoss.probabilities(outputs, at, classes(), probabilities, 0);
   }
 
   @Override

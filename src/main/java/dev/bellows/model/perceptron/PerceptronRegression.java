@@ -22,7 +22,7 @@ public final class PerceptronRegression implements Predictor {
       throw new IllegalArgumentException(
           "a network of %d outputs for a number; it takes 1".formatted(network.outputs()));
     }
-    propagation = new Propagation(network, OutputLoss.HALF_SQUARED_ERROR);
+    propagation = new Propagation(network, RegressionLoss.SQUARED);
   }
 
   /** The network that is trained. */

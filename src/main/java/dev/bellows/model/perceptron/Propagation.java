@@ -3,6 +3,7 @@ package dev.bellows.model.perceptron;
 import dev.bellows.linalg.Examples;
 import dev.bellows.linalg.Rows;
 import dev.bellows.model.GradientSum;
+import dev.bellows.model.OutputLoss;
 import java.io.Serializable;
 
 /**

@@ -3,6 +3,7 @@ package dev.bellows.model.perceptron;
 import dev.bellows.linalg.Examples;
 import dev.bellows.linalg.LabelledRows;
 import dev.bellows.model.GradientSum;
+import dev.bellows.model.OutputLoss;
 
 /** A sum over rows that are gathered into tiles, whatever pieces they come from. */
 final class TileSum<A> implements GradientSum {

@@ -3,6 +3,7 @@ package dev.bellows.model.perceptron;
 import dev.bellows.linalg.LabelledRows;
 import dev.bellows.linalg.Rows;
 import dev.bellows.linalg.SparseRows;
+import dev.bellows.model.OutputLoss;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -155,7 +156,7 @@ final class Workspace<A> {
     int count = network.outputs();
     double sum = 0;
     for (int r = 0; r < rows; r++) {
-      sum += weights[r] * loss.lossAndSlopes(outputs, r * count, count, labels[r]);
+      sum += weights[r] * loss.lossAndSlopes(outputs, r * count, labels[r]);
       for (int i = r * count; i < (r + 1) * count; i++) {
         outputs[i] *= weights[r];
       }

@@ -1,6 +1,7 @@
 package dev.bellows.model.perceptron;
 
 import dev.bellows.linalg.Rows;
+import dev.bellows.model.OutputLoss;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 

@@ -207,7 +207,7 @@ class PerceptronObjectivesTest {
           new LabelledRows(new DenseRows(new double[COLUMNS], COLUMNS), new double[] {label});
       assertThatThrownBy(() -> result(objective, one, new int[1], parameters))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("label " + label + " is no class; they are 0 to 2");
+          .hasMessage("label " + label + "; labels of 3 classes are the whole numbers from 0 to 2");
     }
     LabelledRows narrow = rows(3, COLUMNS - 1, false);
     assertThatThrownBy(() -> result(objective, narrow, new int[1], parameters))

@@ -39,31 +39,37 @@ class ArchitectureTest {
           .definedBy("dev.bellows.train..")
           .layer("embed")
           .definedBy("dev.bellows.embed..")
+          .layer("ml")
+          .definedBy("dev.bellows.ml..")
           .layer("app")
           .definedBy("dev.bellows.app..")
           .optionalLayer("bench")
           .definedBy("dev.bellows.bench..")
           .whereLayer("app")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("ml")
+          .mayOnlyBeAccessedByLayers("app", "bench")
           .whereLayer("train")
-          .mayOnlyBeAccessedByLayers("app", "bench")
+          .mayOnlyBeAccessedByLayers("ml", "app", "bench")
           .whereLayer("embed")
-          .mayOnlyBeAccessedByLayers("app", "bench")
+          .mayOnlyBeAccessedByLayers("ml", "app", "bench")
           .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("train", "embed", "app", "bench")
+          .mayOnlyBeAccessedByLayers("train", "embed", "ml", "app", "bench")
           .whereLayer("data")
-          .mayOnlyBeAccessedByLayers("train", "embed", "app", "bench")
+          .mayOnlyBeAccessedByLayers("train", "embed", "ml", "app", "bench")
           .whereLayer("surface")
           .mayOnlyBeAccessedByLayers("app", "bench")
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("train", "embed", "app", "bench")
+          .mayOnlyBeAccessedByLayers("train", "embed", "ml", "app", "bench")
           .whereLayer("net")
           .mayOnlyBeAccessedByLayers("train", "embed")
           .whereLayer("optim")
-          .mayOnlyBeAccessedByLayers("model", "data", "report", "train", "embed", "app", "bench")
+          .mayOnlyBeAccessedByLayers(
+              "model", "data", "report", "train", "embed", "ml", "app", "bench")
           .whereLayer("linalg")
           .mayOnlyBeAccessedByLayers(
-              "optim", "model", "data", "surface", "report", "train", "embed", "app", "bench");
+              "optim", "model", "data", "surface", "report", "train", "embed", "ml", "app",
+              "bench");
 
   @ArchTest
   static final ArchRule LINALG_OPTIM_MODEL_AND_SURFACE_KNOW_NOTHING_OF_SPARK =

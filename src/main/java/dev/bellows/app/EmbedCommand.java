@@ -8,15 +8,12 @@ import dev.bellows.embed.EmbeddingFailure;
 import dev.bellows.embed.EmbeddingTrainer;
 import dev.bellows.embed.EmbeddingTraining;
 import dev.bellows.embed.EmbeddingTraining.From;
-import dev.bellows.embed.EpochLosses;
 import dev.bellows.embed.corpus.Corpus;
 import dev.bellows.embed.corpus.CorpusShare;
 import dev.bellows.embed.corpus.Vocabulary;
 import dev.bellows.embed.replica.Blueprint;
-import dev.bellows.embed.replica.Tables;
 import dev.bellows.embed.vectors.WordVectorFiles;
 import dev.bellows.embed.vectors.WordVectors;
-import dev.bellows.linalg.FloatTable;
 import dev.bellows.report.AtomicFile;
 import dev.bellows.report.RunDirectory;
 import java.io.IOException;
@@ -128,7 +125,7 @@ final class EmbedCommand implements Callable<Integer> {
       Optional<From> from =
           resumption.isPresent()
               ? Optional.of(saved(job, corpus, checkpoints, directory))
-              : earlier.map(model -> continued(model, corpus.vocabulary(), blueprint));
+              : earlier.map(model -> From.model(model, corpus.vocabulary(), blueprint));
       if (resumption.isEmpty()) {
         AtomicFile.write(directory.file(Resumption.JOB_FILE), job.render());
       }
@@ -181,22 +178,6 @@ final class EmbedCommand implements Callable<Integer> {
                         "--resume %s: there is no checkpoint in %s"
                             .formatted(directory.path(), checkpoints.folder())));
     return EmbedReport.from(job, corpus.vocabulary(), newest);
-  }
-
-  /** Known words keep their vectors; new ones begin like those of a new model. */
-  private static From continued(WordVectors model, Vocabulary vocabulary, Blueprint blueprint) {
-    Tables tables = Tables.zeros(vocabulary.size(), blueprint.dimensions());
-    int known = model.vocabulary().size();
-    tables.begin(known, blueprint.seed());
-    copy(model.vectors(), tables.vectors(), known);
-    copy(model.contexts().orElseThrow(), tables.contexts(), known);
-    return new From(0, tables, new EpochLosses(blueprint.epochs()));
-  }
-
-  private static void copy(FloatTable from, FloatTable to, int rows) {
-    for (int row = 0; row < rows; row++) {
-      to.setRow(row, from.array(row), from.offset(row));
-    }
   }
 
   private Integer train(

@@ -14,7 +14,9 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -29,7 +31,6 @@ import org.apache.spark.storage.StorageLevel;
 public final class Corpus implements AutoCloseable {
   private final JavaSparkContext spark;
   private final CorpusText text;
-  private final String path;
   private final Map<Segment.Place, Long> firsts;
   private final Vocabulary vocabulary;
   private final long sentences;
@@ -41,13 +42,11 @@ public final class Corpus implements AutoCloseable {
   private Corpus(
       JavaSparkContext spark,
       CorpusText text,
-      String path,
       List<Segment> segments,
       Vocabulary vocabulary,
       long tokens) {
     this.spark = spark;
     this.text = text;
-    this.path = path;
     this.vocabulary = vocabulary;
     this.tokens = tokens;
     firsts = Segment.firstSentences(segments);
@@ -68,10 +67,42 @@ public final class Corpus implements AutoCloseable {
     return read(session, settings, known, CountPass.MOST_WORDS);
   }
 
+  /**
+   * Reads a column of lists of words once, as a Spark job; a row is a sentence. The frame is
+   * computed again for the {@link #shares}, and has to give the same rows in the same order then.
+   *
+   * @param settings of {@link CorpusSettings}, but for those that say where the text is
+   * @param known as in {@link #read(SparkSession, Settings, Optional)}
+   * @throws InputException where the column cannot be used; where no word is in it, or none is
+   *     frequent enough
+   */
+  public static Corpus read(
+      Dataset<?> frame, String column, Settings settings, Optional<Vocabulary> known) {
+    CorpusText text = new FrameText(frame, column, settings);
+    return read(frame.sparkSession(), text, settings, known, CountPass.MOST_WORDS);
+  }
+
+  /**
+   * Checks that a column can be read.
+   *
+   * @throws InputException if it is not there, or is of another type
+   */
+  public static void requireWords(StructType schema, String column) {
+    FrameText.requireWords(schema, column);
+  }
+
   /** The same where a task holds no more than so many distinct words at a time. */
   static Corpus read(
       SparkSession session, Settings settings, Optional<Vocabulary> known, int wordsOfTask) {
-    CorpusText text = CorpusText.open(session, settings);
+    return read(session, CorpusText.open(session, settings), settings, known, wordsOfTask);
+  }
+
+  private static Corpus read(
+      SparkSession session,
+      CorpusText text,
+      Settings settings,
+      Optional<Vocabulary> known,
+      int wordsOfTask) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     long minCount = settings.get(CorpusSettings.MIN_COUNT);
     long most = settings.get(CorpusSettings.MAX_VOCABULARY);
@@ -83,23 +114,21 @@ public final class Corpus implements AutoCloseable {
             most,
             known.map(vocabulary -> WordTable.of(vocabulary.words())),
             wordsOfTask);
-    String path = settings.get(CorpusSettings.PATH);
     WordFrequency first =
         count
             .first()
             .orElseThrow(
-                () ->
-                    new InputException("corpus.path = %s: there is no word in it".formatted(path)));
+                () -> new InputException("%s: there is no word in it".formatted(text.name())));
     Vocabulary vocabulary = vocabulary(count.words(), known, most);
     long tokens = vocabulary.tokens() - known.map(Vocabulary::tokens).orElse(0L);
     if (tokens == 0) {
       throw new InputException(
           "corpus.min-count = %d: no word of %s is there so often%s; "
-                  .formatted(minCount, path, known.isPresent() ? ", and none is known" : "")
+                  .formatted(minCount, text.name(), known.isPresent() ? ", and none is known" : "")
               + "the most frequent, '%s', is there %d times"
                   .formatted(first.word(), first.count()));
     }
-    return new Corpus(spark, text, path, count.segments(), vocabulary, tokens);
+    return new Corpus(spark, text, count.segments(), vocabulary, tokens);
   }
 
   private static Vocabulary vocabulary(
@@ -184,8 +213,8 @@ public final class Corpus implements AutoCloseable {
     }
     if (sums.stream().noneMatch(Sum::hasPair)) {
       throw new InputException(
-          "corpus.path = %s: no sentence has two words of the vocabulary, so there is nothing "
-                  .formatted(path)
+          "%s: no sentence has two words of the vocabulary, so there is nothing "
+                  .formatted(text.name())
               + "to learn; the words of a sentence stand on one line");
     }
     return shares;

@@ -9,13 +9,16 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
 /** Where sentences come from. Every pass over it reads the same segments. */
-sealed interface CorpusText permits LineText, ListText {
+sealed interface CorpusText permits FrameText, LineText, ListText {
 
   /** Reads all of it: each task gives its words to a pass of its own. */
   <T> JavaRDD<T> read(Pass.Start<T> start);
 
   /** How many tasks read it. */
   int partitions();
+
+  /** What messages call it. */
+  String name();
 
   /**
    * The text that the settings name; nothing of it is read yet.

@@ -18,6 +18,7 @@ import scala.Tuple2;
 /** Text files, a sentence a line. A segment is a split of a file; a record is a line. */
 final class LineText implements CorpusText {
   private final JavaNewHadoopRDD<LongWritable, Text> lines;
+  private final String name;
   private final int mostWords;
   private final boolean lowerCase;
 
@@ -27,6 +28,7 @@ final class LineText implements CorpusText {
     lines =
         InputFiles.lines(
             spark, InputFiles.find(spark.hadoopConfiguration(), "corpus.path", "word", path));
+    name = "corpus.path = " + path;
     mostWords = Math.toIntExact(settings.get(CorpusSettings.MAX_SENTENCE_LENGTH));
     lowerCase = settings.get(CorpusSettings.LOWER_CASE);
   }
@@ -47,6 +49,11 @@ final class LineText implements CorpusText {
   @Override
   public int partitions() {
     return lines.getNumPartitions();
+  }
+
+  @Override
+  public String name() {
+    return name;
   }
 
   private static final class Lines implements Records {

@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.StructField;
  */
 final class ListText implements CorpusText {
   private final JavaRDD<Row> rows; // one plan for all passes, so that they see the same segments
+  private final String name;
   private final int mostWords;
   private final boolean lowerCase;
 
@@ -35,6 +36,7 @@ final class ListText implements CorpusText {
         table
             .select(col(ParquetTables.FILE), col(ParquetTables.ROW), ParquetTables.column(column))
             .javaRDD();
+    name = "corpus.path = " + path;
     mostWords = Math.toIntExact(settings.get(CorpusSettings.MAX_SENTENCE_LENGTH));
     lowerCase = settings.get(CorpusSettings.LOWER_CASE);
   }
@@ -92,6 +94,11 @@ final class ListText implements CorpusText {
   @Override
   public int partitions() {
     return rows.getNumPartitions();
+  }
+
+  @Override
+  public String name() {
+    return name;
   }
 
   private static final class Rows implements Records {

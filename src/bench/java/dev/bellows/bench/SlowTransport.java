@@ -1,10 +1,12 @@
 package dev.bellows.bench;
 
+import dev.bellows.linalg.Vector;
 import dev.bellows.train.stage.Conversation;
 import dev.bellows.train.stage.Invitation;
 import dev.bellows.train.stage.LostTask;
 import dev.bellows.train.stage.Request;
 import dev.bellows.train.stage.Transport;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -53,16 +55,17 @@ final class SlowTransport implements Transport {
     }
 
     @Override
-    public void ask(Request request, double[] parameters, double[][] states) {
+    public void ask(
+        Request request, double[] parameters, Optional<int[]> changed, double[][] states) {
       long end = System.nanoTime() + nanos;
       for (long left = nanos; left > 0; left = end - System.nanoTime()) {
         LockSupport.parkNanos(left);
       }
-      conversation.ask(request, parameters, states);
+      conversation.ask(request, parameters, changed, states);
     }
 
     @Override
-    public double[] answer(long most) throws LostTask {
+    public Vector answer(long most) throws LostTask {
       return conversation.answer(most);
     }
 

@@ -1,7 +1,9 @@
 package dev.bellows.data;
 
+import dev.bellows.linalg.DenseVector;
 import dev.bellows.linalg.OrderedFold.Node;
 import dev.bellows.linalg.OrderedSum;
+import dev.bellows.linalg.Vector;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,27 +17,34 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * One Spark job that asks blocks for an array each and adds the answers in the fixed order of
+ * One Spark job that asks blocks for a vector each and adds the answers in the fixed order of
  * {@link OrderedSum}: first in the tasks, as far as the blocks of a task go, then on the driver,
  * while they arrive.
  */
 public final class BlockSums {
-  private static final ClassTag<List<Node<double[]>>> NODES = ClassTag$.MODULE$.apply(List.class);
+  private static final ClassTag<List<Node<Vector>>> NODES = ClassTag$.MODULE$.apply(List.class);
 
   private BlockSums() {}
 
   /** What one block adds to the sum: a function of the block and of what it has captured. */
   @FunctionalInterface
   public interface Contribution<B> extends Serializable {
+    /** The vector of this block; nothing for zeros. Belongs to the caller from then on. */
+    Vector of(B block);
+  }
+
+  /** A contribution that is always an array. */
+  @FunctionalInterface
+  public interface ArrayContribution<B> extends Serializable {
     /** The array of this block; empty for zeros. Belongs to the caller from then on. */
     double[] of(B block);
   }
 
-  /** The sum over all blocks. */
+  /** The sum over all blocks, as an array. */
   public static <B> double[] overAll(
-      JavaRDD<B> blocks, TaskRanges ranges, Contribution<B> contribution) {
+      JavaRDD<B> blocks, TaskRanges ranges, ArrayContribution<B> contribution) {
     int[] all = IntStream.range(0, ranges.tasks()).toArray();
-    return over(blocks, ranges, all, 0, contribution);
+    return over(blocks, ranges, all, 0, block -> new DenseVector(contribution.of(block))).toArray();
   }
 
   /**
@@ -46,7 +55,7 @@ public final class BlockSums {
    * @param tasks the tasks to start, ascending
    * @param singles so many first elements of every sum are rounded to single precision
    */
-  public static <B> double[] over(
+  public static <B> Vector over(
       JavaRDD<B> blocks,
       TaskRanges ranges,
       int[] tasks,
@@ -59,7 +68,7 @@ public final class BlockSums {
         next++;
       } else {
         for (int b = ranges.first(task); b < ranges.end(task); b++) {
-          sum.add(b, new double[0]);
+          sum.add(b, DenseVector.NOTHING);
         }
       }
     }
@@ -71,12 +80,12 @@ public final class BlockSums {
             new ArraySeq.ofInt(tasks),
             new Fold(sum),
             NODES);
-    return sum.total();
+    return sum.sum();
   }
 
   /** What is shipped: the contribution and nothing else that is large. */
   private static final class Task<B>
-      extends AbstractFunction2<TaskContext, Iterator<B>, List<Node<double[]>>>
+      extends AbstractFunction2<TaskContext, Iterator<B>, List<Node<Vector>>>
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -91,7 +100,7 @@ public final class BlockSums {
     }
 
     @Override
-    public List<Node<double[]>> apply(TaskContext context, Iterator<B> blocks) {
+    public List<Node<Vector>> apply(TaskContext context, Iterator<B> blocks) {
       OrderedSum sum = new OrderedSum(ranges.blocks(), singles, array -> {});
       for (int b = ranges.first(context.partitionId()); blocks.hasNext(); b++) {
         sum.add(b, contribution.of(blocks.next()));
@@ -101,8 +110,7 @@ public final class BlockSums {
   }
 
   /** Runs on the driver for each answer. */
-  private static final class Fold
-      extends AbstractFunction2<Object, List<Node<double[]>>, BoxedUnit> {
+  private static final class Fold extends AbstractFunction2<Object, List<Node<Vector>>, BoxedUnit> {
     private final OrderedSum sum;
 
     Fold(OrderedSum sum) {
@@ -110,7 +118,7 @@ public final class BlockSums {
     }
 
     @Override
-    public BoxedUnit apply(Object index, List<Node<double[]>> nodes) {
+    public BoxedUnit apply(Object index, List<Node<Vector>> nodes) {
       nodes.forEach(sum::add);
       return BoxedUnit.UNIT;
     }

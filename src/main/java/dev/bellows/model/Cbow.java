@@ -5,6 +5,7 @@ import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.linalg.WordWindows;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The continuous bag of words with negative sampling (Mikolov and others, "Efficient estimation of
@@ -82,6 +83,12 @@ public record Cbow(int words, int dimensions, double deviation) implements Objec
       Vectors.addScaled(part, room.slope, 0, gradient, context, dimensions);
     }
     return loss;
+  }
+
+  @Override
+  public Optional<Support> support(Examples examples) {
+    WordWindows windows = WordTables.windows(examples, words);
+    return Optional.of(new WindowSupport(windows, dimensions, WindowSupport.Table.CONTEXTS));
   }
 
   @Override

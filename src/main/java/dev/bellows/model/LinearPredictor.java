@@ -4,6 +4,7 @@ import dev.bellows.linalg.Examples;
 import dev.bellows.linalg.LabelledRows;
 import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.Rows;
+import java.util.Optional;
 
 /**
  * What all linear models share: each output is {@code w·x + b} with a row {@code w} of {@code
@@ -111,6 +112,12 @@ sealed interface LinearPredictor extends Predictor
       sum += labelled.weight(row) * cost.loss(outputs, 0, labelled.labels()[row]);
     }
     return sum;
+  }
+
+  @Override
+  default Optional<Support> support(Examples examples) {
+    Rows features = ((LabelledRows) examples).features();
+    return LinearSupport.of(features, outputs(), intercept() ? outputs() : 0);
   }
 
   /** Rows of another width would read other parameters than theirs. */

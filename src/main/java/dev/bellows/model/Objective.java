@@ -3,6 +3,7 @@ package dev.bellows.model;
 import dev.bellows.linalg.Examples;
 import dev.bellows.linalg.Layout;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * A function of parameters and examples that training makes small. It only adds up: the mean over
@@ -47,6 +48,16 @@ public interface Objective extends Serializable {
    */
   default GradientSum beginBatch(long key, double[] parameters, double[] gradient) {
     return new PieceByPiece(this, parameters, gradient);
+  }
+
+  /**
+   * Which parameters the gradients of examples reach, where that is worth knowing because they are
+   * few. Exchanges and optimizers then look at no others.
+   *
+   * @return nothing where gradients are dense
+   */
+  default Optional<Support> support(Examples examples) {
+    return Optional.empty();
   }
 
   /** What tells how good parameters are: the loss, and whatever else this objective measures. */

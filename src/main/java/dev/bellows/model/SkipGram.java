@@ -4,6 +4,7 @@ import dev.bellows.linalg.Examples;
 import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.linalg.WordWindows;
+import java.util.Optional;
 
 /**
  * The skip-gram model with negative sampling (Mikolov and others, "Distributed representations of
@@ -66,6 +67,12 @@ public record SkipGram(int words, int dimensions, double deviation) implements O
       Vectors.addScaled(logits[t], parameters, centre, gradient, target, dimensions);
     }
     return loss;
+  }
+
+  @Override
+  public Optional<Support> support(Examples examples) {
+    WordWindows windows = WordTables.windows(examples, words);
+    return Optional.of(new WindowSupport(windows, dimensions, WindowSupport.Table.VECTORS));
   }
 
   @Override

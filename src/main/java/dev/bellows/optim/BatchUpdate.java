@@ -1,6 +1,10 @@
 package dev.bellows.optim;
 
+import dev.bellows.linalg.SparseVector;
+import dev.bellows.linalg.Vector;
 import dev.bellows.linalg.Vectors;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Takes an optimizer's steps from sums over batches: the mean, its norm, and the update, where all
@@ -10,6 +14,7 @@ public final class BatchUpdate {
   private final Optimizer optimizer;
   private final double[] parameters;
   private final OptimizerState state;
+  private double[] all; // of sparse gradients, where the optimizer wants all elements; null: never
   private double loss;
   private double norm;
   private double rate;
@@ -34,19 +39,55 @@ public final class BatchUpdate {
    * @param rows the number of rows that were summed, at least 1
    * @return {@link Outcome#REFUSED} where something is not finite, and the parameters are as before
    */
-  public Outcome apply(double[] sums, long rows) {
+  public Outcome apply(Vector sums, long rows) {
     int size = parameters.length;
-    norm = Vectors.divideAndNorm(sums, rows, size);
-    loss = sums[size] / rows;
+    norm =
+        sums instanceof SparseVector listed
+            ? listed.divideAndNorm(rows, size)
+            : Vectors.divideAndNorm(sums.toArray(), rows, size);
+    loss = sums.get(size) / rows;
     rate = optimizer.learningRate(state);
     finite = Double.isFinite(loss) && Double.isFinite(norm);
+    Vector gradient = sums;
     if (!finite) {
       if (!optimizer.takesNotFinite()) {
         return Outcome.REFUSED;
       }
-      sums[0] = Double.NaN; // a gradient can look finite where its loss, or its norm, is not
+      gradient = withoutFinite(sums);
     }
-    return optimizer.step(sums, parameters, state);
+    if (gradient instanceof SparseVector listed) {
+      if (optimizer.takesSparse()) {
+        return optimizer.step(listed, parameters, state);
+      }
+      return optimizer.step(scattered(listed), parameters, state);
+    }
+    return optimizer.step(gradient.toArray(), parameters, state);
+  }
+
+  /** A gradient can look finite where its loss, or its norm, is not: this one does not. */
+  private static Vector withoutFinite(Vector sums) {
+    if (sums instanceof SparseVector) {
+      return new SparseVector(sums.length(), new int[] {0}, new double[] {Double.NaN});
+    }
+    sums.toArray()[0] = Double.NaN;
+    return sums;
+  }
+
+  private double[] scattered(SparseVector listed) {
+    if (all == null) {
+      all = new double[listed.length()];
+    }
+    Arrays.fill(all, 0);
+    listed.scatter(all, 0);
+    return all;
+  }
+
+  /**
+   * The parameters that the last step can have moved, ascending; empty where it may be any. Numbers
+   * behind the last parameter do not count.
+   */
+  public Optional<int[]> moved() {
+    return state.moved();
   }
 
   /** The mean loss of the last batch. */

@@ -1,9 +1,10 @@
 package dev.bellows.optim;
 
 import dev.bellows.linalg.Slices;
+import dev.bellows.linalg.SparseVector;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The links of an optimizer, applied to gradient and parameters.
@@ -21,6 +22,9 @@ final class Chain implements Serializable {
   /** So few elements that a range of five arrays stays in a first-level cache. */
   private static final int RANGE = 1024;
 
+  /** Listed elements that are worth a thread of their own. */
+  private static final int LISTED = 1 << 13;
+
   private static final long serialVersionUID = 1L;
 
   private final List<TensorRule> tensors;
@@ -37,12 +41,104 @@ final class Chain implements Serializable {
 
   /** Applies all links, and subtracts what the last one leaves. */
   void apply(double[] gradient, TouchedRows touched, double[] parameters, OptimizerState state) {
+    state.step().setUpdate(gradient);
     int first = 0;
     do {
       int end = endOfPass(first);
       pass(first, end, gradient, touched, parameters, state);
       first = end;
     } while (first < links.size());
+  }
+
+  /** Whether elements without a gradient stay as they are, whatever else is moved. */
+  boolean leavesUntouched() {
+    return rowWise
+        || tensors.stream()
+            .allMatch(
+                tensor ->
+                    tensor.frozen()
+                        || tensor.l1Or(l1) == 0
+                            && links.stream().allMatch(link -> link.keepsZero(tensor)));
+  }
+
+  /**
+   * Applies all links to elements that are listed, as {@link #apply} does to those that it finds.
+   *
+   * @param gradient overwritten; may be longer than the parameters
+   * @return the elements that can have moved, ascending, and perhaps one behind the parameters
+   */
+  int[] applyTo(SparseVector gradient, OptimizerState state) {
+    SparseVector update = rowWise ? rowsWithGradient(gradient) : gradient;
+    state.step().setUpdate(update);
+    int first = 0;
+    do {
+      int end = endOfPass(first);
+      begin(first, end, state);
+      for (int t = 0; t < tensors.size(); t++) {
+        TensorRule rule = tensors.get(t);
+        if (!rule.frozen()) {
+          int from = update.countBefore(rule.from());
+          sweepListed(t, update, from, update.countBefore(rule.to()), first, end, state);
+        }
+      }
+      first = end;
+    } while (first < links.size());
+    return update.indices();
+  }
+
+  /** All elements of the rows that have a gradient other than zero. */
+  private SparseVector rowsWithGradient(SparseVector gradient) {
+    ElementList found = new ElementList(gradient.count());
+    for (TensorRule rule : tensors) {
+      int row = rule.rowLength();
+      int to = gradient.countBefore(rule.to());
+      int k = gradient.countBefore(rule.from());
+      while (k < to) {
+        int begin = gradient.indices()[k] - (gradient.indices()[k] - rule.from()) % row;
+        int end = k;
+        boolean moves = false;
+        while (end < to && gradient.indices()[end] < begin + row) {
+          moves |= gradient.values()[end++] != 0;
+        }
+        if (moves) {
+          found.addRange(begin, begin + row, gradient, k);
+        }
+        k = end;
+      }
+    }
+    return found.vector(gradient.length());
+  }
+
+  /** Some links, over listed elements of one tensor; where these are many, on all cores. */
+  private void sweepListed(
+      int tensor, SparseVector update, int from, int to, int first, int end, OptimizerState state) {
+    if (to - from < 2 * LISTED) {
+      sweepListed(state.gathered(links, l1), tensor, update, from, to, first, end);
+      return;
+    }
+    int parts = (to - from - 1) / LISTED + 1;
+    IntStream.range(0, parts)
+        .parallel()
+        .forEach(
+            part -> {
+              int begin = from + part * LISTED;
+              GatheredRange range = new GatheredRange(state, links, l1);
+              sweepListed(range, tensor, update, begin, Math.min(to, begin + LISTED), first, end);
+            });
+  }
+
+  private static void sweepListed(
+      GatheredRange range, int tensor, SparseVector update, int from, int to, int first, int end) {
+    for (int begin = from; begin < to; begin += GatheredRange.MOST) {
+      int behind = Math.min(to, begin + GatheredRange.MOST);
+      range.apply(tensor, update.indices(), update.values(), begin, behind, first, end);
+    }
+  }
+
+  private void begin(int first, int end, OptimizerState state) {
+    for (int l = first; l < end; l++) {
+      links.get(l).begin(state.step(), state.scope(links.get(l).name()));
+    }
   }
 
   /** The first link behind {@code first} that has to see the whole update. */
@@ -61,9 +157,7 @@ final class Chain implements Serializable {
       TouchedRows touched,
       double[] parameters,
       OptimizerState state) {
-    for (int l = first; l < end; l++) {
-      links.get(l).begin(state.step(), state.scope(links.get(l).name()));
-    }
+    begin(first, end, state);
     for (int t = 0; t < tensors.size(); t++) {
       TensorRule rule = tensors.get(t);
       int[] rows = touched == null ? null : touched.rows().get(rule.tensor().name());
@@ -167,38 +261,24 @@ final class Chain implements Serializable {
         link.apply(range, state.scope(link.name()));
       }
       if (end == links.size()) {
-        shrink(range, gradient, parameters, state);
+        shrink(range, state);
         subtract(gradient, parameters, begin, behind);
       }
     }
   }
 
-  /**
-   * Turns an update into that of a proximal step: what it leads to is moved towards zero by α times
-   * the size of the step, and no further than zero.
-   */
-  private void shrink(
-      UpdateRange range, double[] update, double[] parameters, OptimizerState state) {
+  /** Turns an update into that of a proximal step, where there is an L1 weight. */
+  private void shrink(UpdateRange range, OptimizerState state) {
     double alpha = l1 == 0 ? 0 : range.l1(l1);
     if (alpha == 0) {
       return;
     }
     double[] rates = range.rates(RANGE);
-    Arrays.fill(rates, 1);
     for (int l = 0; l < links.size(); l++) {
       Transform link = links.get(l);
       link.multiplyRates(range, state.scope(link.name()), rates);
     }
-    int from = range.from();
-    for (int i = from; i < range.to(); i++) {
-      double there = parameters[i] - update[i];
-      double bound = rates[i - from] * alpha;
-      if (Math.abs(there) <= bound) {
-        update[i] = parameters[i]; // to zero exactly
-      } else {
-        update[i] += Math.copySign(bound, there);
-      }
-    }
+    range.shrink(alpha, rates);
   }
 
   private static void subtract(double[] update, double[] parameters, int from, int to) {

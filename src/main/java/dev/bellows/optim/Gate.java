@@ -20,11 +20,19 @@ public interface Gate extends Serializable {
   }
 
   /**
+   * Whether {@link #admit} only looks at elements, whichever these are: then it is given those
+   * alone that a batch has touched.
+   */
+  default boolean takesSparse() {
+    return false;
+  }
+
+  /**
    * Looks at a gradient.
    *
    * @param gradient the gradient; its first {@code size} elements may be overwritten with the one
    *     that the chain shall have
-   * @param size the number of parameters
+   * @param size the number of parameters, or of those that a batch has touched
    * @return {@link Outcome#UPDATED} if the chain shall run
    */
   Outcome admit(double[] gradient, int size, OptimizerState.Scope state);

@@ -1,6 +1,7 @@
 package dev.bellows.optim;
 
 import dev.bellows.linalg.Layout;
+import dev.bellows.linalg.SparseVector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class Optimizer implements Minimizer {
   private final List<Transform> links;
   private final Chain chain;
   private final List<Wrapper> wrappers;
+  private final boolean sparse;
 
   private Optimizer(Builder builder) {
     layout = builder.layout;
@@ -32,6 +34,7 @@ public final class Optimizer implements Minimizer {
     links = List.copyOf(builder.links);
     wrappers = List.copyOf(builder.wrappers);
     chain = new Chain(tensors, links, builder.l1, builder.rowWise);
+    sparse = chain.leavesUntouched() && gates.stream().allMatch(Gate::takesSparse);
   }
 
   /** Begins an optimizer for parameters of that layout. */
@@ -159,25 +162,74 @@ public final class Optimizer implements Minimizer {
    */
   public Outcome step(
       double[] gradient, TouchedRows touched, double[] parameters, OptimizerState state) {
+    state.setMoved(null);
+    Outcome outcome = admit(gradient, parameters.length, state);
+    if (outcome == Outcome.UPDATED) {
+      long number = begin(parameters, state);
+      chain.apply(gradient, touched, parameters, state);
+      end(number, parameters, state);
+    }
+    return outcome;
+  }
+
+  /**
+   * Whether steps need to look at no other elements than those that a batch has touched: the others
+   * stay as they are, by the rules themselves (SGD and AdaGrad without decay) or because this
+   * optimizer is row-wise.
+   */
+  public boolean takesSparse() {
+    return sparse;
+  }
+
+  /**
+   * Takes the step that {@link #step(double[], double[], OptimizerState)} takes, bit for bit, at a
+   * cost that goes by the elements listed.
+   *
+   * @param gradient as above; overwritten; elements behind the parameters' number do not count
+   * @throws IllegalStateException where this optimizer has to see all elements
+   */
+  public Outcome step(SparseVector gradient, double[] parameters, OptimizerState state) {
+    if (!sparse) {
+      throw new IllegalStateException("this optimizer moves elements without a gradient too");
+    }
+    state.setMoved(null);
+    int own = gradient.countBefore(parameters.length);
+    Outcome outcome = admit(gradient.values(), own, state);
+    if (outcome == Outcome.UPDATED) {
+      long number = begin(parameters, state);
+      int[] moved = chain.applyTo(gradient, state);
+      end(number, parameters, state);
+      state.setMoved(wrappers.stream().allMatch(Wrapper::averages) ? moved : null);
+    }
+    return outcome;
+  }
+
+  private Outcome admit(double[] gradient, int size, OptimizerState state) {
     for (int g = 0; g < gates.size(); g++) {
       Gate gate = gates.get(g);
-      Outcome outcome = gate.admit(gradient, parameters.length, state.scope(gate.name()));
+      Outcome outcome = gate.admit(gradient, size, state.scope(gate.name()));
       if (outcome != Outcome.UPDATED) {
         return outcome;
       }
     }
+    return Outcome.UPDATED;
+  }
+
+  private long begin(double[] parameters, OptimizerState state) {
     long number = state.countStep();
     Step step = state.step();
-    step.begin(number, state.earlier() + number, gradient, parameters);
+    step.begin(number, state.earlier() + number, parameters);
     for (int t = 0; t < tensors.size(); t++) {
       step.setLearningRate(t, rate(tensors.get(t).schedule(), step.time(), state));
     }
-    chain.apply(gradient, touched, parameters, state);
+    return number;
+  }
+
+  private void end(long number, double[] parameters, OptimizerState state) {
     for (int w = 0; w < wrappers.size(); w++) {
       Wrapper wrapper = wrappers.get(w);
       wrapper.afterUpdate(number, parameters, state.scope(wrapper.name()));
     }
-    return Outcome.UPDATED;
   }
 
   /** Puts an optimizer together. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Everything of an optimizer that changes during training: named arrays, each as long as the
@@ -20,6 +21,8 @@ public final class OptimizerState {
   private final UpdateRange range;
   private long steps;
   private long earlier;
+  private GatheredRange gathered; // null: not needed so far
+  private int[] moved; // null: any
 
   OptimizerState(List<TensorRule> tensors) {
     step = new Step(tensors);
@@ -57,6 +60,25 @@ public final class OptimizerState {
 
   UpdateRange range() {
     return range;
+  }
+
+  GatheredRange gathered(List<Transform> links, double l1) {
+    if (gathered == null) {
+      gathered = new GatheredRange(this, links, l1);
+    }
+    return gathered;
+  }
+
+  void setMoved(int[] elements) {
+    moved = elements;
+  }
+
+  /**
+   * The parameters that the last step can have moved, ascending; empty where it may be any. Numbers
+   * behind the last parameter do not count. Not saved.
+   */
+  public Optional<int[]> moved() {
+    return Optional.ofNullable(moved);
   }
 
   Scope addScope(String name) {
@@ -192,6 +214,24 @@ public final class OptimizerState {
     /** That room. */
     public double[] work() {
       return work;
+    }
+
+    /**
+     * The same with arrays that hold only some elements at a time; counters and work are shared.
+     *
+     * @param near takes its arrays
+     * @param far takes the arrays that they stand for
+     */
+    Scope shortened(int size, List<double[]> near, List<double[]> far) {
+      Scope scope = new Scope();
+      arrays.forEach(
+          (name, array) -> {
+            near.add(scope.createArray(name, size));
+            far.add(array);
+          });
+      scope.counters.putAll(counters);
+      scope.work = work;
+      return scope;
     }
 
     void copyCounters(Scope from) {

@@ -1,5 +1,6 @@
 package dev.bellows.optim;
 
+import dev.bellows.linalg.SparseVector;
 import dev.bellows.linalg.Vectors;
 import java.util.List;
 
@@ -9,7 +10,8 @@ public final class Step {
   private final double[] rates;
   private long number;
   private long time;
-  private double[] update;
+  private double[] update; // null: it is sparse
+  private SparseVector sparse; // null: it is not
   private double[] parameters;
 
   Step(List<TensorRule> tensors) {
@@ -17,11 +19,20 @@ public final class Step {
     rates = new double[tensors.size()];
   }
 
-  void begin(long newNumber, long newTime, double[] gradient, double[] newParameters) {
+  void begin(long newNumber, long newTime, double[] newParameters) {
     number = newNumber;
     time = newTime;
-    update = gradient;
     parameters = newParameters;
+  }
+
+  void setUpdate(double[] gradient) {
+    update = gradient;
+    sparse = null;
+  }
+
+  void setUpdate(SparseVector gradient) {
+    update = null;
+    sparse = gradient;
   }
 
   void setLearningRate(int tensor, double rate) {
@@ -59,7 +70,10 @@ public final class Step {
 
   /** The sum of the squared elements of one tensor's gradient, or of what links have made of it. */
   public double squaredNormOfUpdate(int tensor) {
-    return squaredNorm(update, tensor);
+    TensorRule rule = tensors.get(tensor);
+    return sparse == null
+        ? squaredNorm(update, tensor)
+        : sparse.sumOfSquares(rule.from(), rule.to());
   }
 
   /** The sum of the squared elements of one tensor. */

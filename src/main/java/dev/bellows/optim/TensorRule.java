@@ -22,7 +22,7 @@ public record TensorRule(
   }
 
   /** Its weight decay, where the chain's own is {@code usual}. */
-  double decayOr(double usual) {
+  public double decayOr(double usual) {
     return Double.isNaN(weightDecay) ? usual : weightDecay;
   }
 

@@ -31,6 +31,17 @@ public interface Transform extends Serializable {
   }
 
   /**
+   * Whether this link leaves alone what has no gradient: of a zero update it makes a zero, and
+   * changes nothing of its state. If all links of a chain do, elements that a batch does not touch
+   * are not looked at, and all bits are as if they were.
+   *
+   * @param tensor that the element belongs to
+   */
+  default boolean keepsZero(TensorRule tensor) {
+    return false;
+  }
+
+  /**
    * Prepares what all ranges of a step share.
    *
    * @param step the step; its update is the whole one only where {@link #needsWholeUpdate}

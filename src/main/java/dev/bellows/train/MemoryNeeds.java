@@ -51,7 +51,9 @@ record MemoryNeeds(int driver, int task, String inWords) {
       words.add("the sum, and what was sent last");
     } else {
       int tasks = exchange == Kind.JOB ? ranges.tasks() : ranges.tasks() * sums;
-      answers = tasks + (exchange == Kind.JOB ? 1 : 0);
+      // Gradients of few elements are written out for an optimizer that has to see all.
+      boolean writtenOut = minimizer instanceof Optimizer all && !all.takesSparse();
+      answers = tasks + (exchange == Kind.JOB || writtenOut ? 1 : 0);
       words.add("%d of the tasks".formatted(answers));
     }
     return new MemoryNeeds(base + answers, 1 + sums, String.join("; ", words));

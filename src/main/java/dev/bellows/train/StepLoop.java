@@ -1,5 +1,6 @@
 package dev.bellows.train;
 
+import dev.bellows.linalg.Vector;
 import dev.bellows.optim.BatchUpdate;
 import dev.bellows.optim.Optimizer;
 import dev.bellows.optim.OptimizerState;
@@ -39,7 +40,7 @@ final class StepLoop implements Loop {
   @Override
   public Move advance(Position at, Counts counts) {
     long begin = System.nanoTime();
-    double[] sums = gradients.sums(parameters, at.epoch(), at.batch());
+    Vector sums = gradients.sum(parameters, update.moved(), at.epoch(), at.batch());
     long summed = System.nanoTime();
     long rows = training.plan().batchRows(at.batch());
     Outcome outcome = update.apply(sums, rows);

@@ -8,6 +8,7 @@ import dev.bellows.Settings;
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.DatasetLoader.Loaded;
+import dev.bellows.linalg.Vector;
 import dev.bellows.model.LinearRegression;
 import dev.bellows.optim.Minimizer;
 import dev.bellows.optim.Optimizer;
@@ -285,8 +286,8 @@ class ResumeTest {
     BatchGradients failing =
         new BatchGradients() {
           @Override
-          public double[] sums(double[] parameters, int epoch, int batch) {
-            return gradients.sums(parameters, epoch, batch);
+          public Vector sum(double[] parameters, Optional<int[]> changed, int epoch, int batch) {
+            return gradients.sum(parameters, changed, epoch, batch);
           }
 
           @Override

@@ -1,6 +1,7 @@
 package dev.bellows.optim.transform;
 
 import dev.bellows.optim.OptimizerState.Scope;
+import dev.bellows.optim.TensorRule;
 import dev.bellows.optim.Transform;
 import dev.bellows.optim.UpdateRange;
 
@@ -16,6 +17,11 @@ public record AddDecayedWeights(double decay) implements Transform {
   @Override
   public String name() {
     return "weight-decay";
+  }
+
+  @Override
+  public boolean keepsZero(TensorRule tensor) {
+    return tensor.decayOr(decay) == 0;
   }
 
   @Override

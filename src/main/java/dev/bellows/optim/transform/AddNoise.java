@@ -32,7 +32,7 @@ public record AddNoise(double deviation, double decay, long seed) implements Tra
     long key = KeyedRandom.key(KeyedRandom.key(seed, PURPOSE), step);
     double now = deviation * Math.pow(step, -decay / 2);
     for (int i = from; i < to; i++) {
-      update[i] += now * KeyedRandom.gaussian(key, i);
+      update[i] += now * KeyedRandom.gaussian(key, range.element(i));
     }
   }
 }

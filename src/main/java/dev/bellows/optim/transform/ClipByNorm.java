@@ -3,6 +3,7 @@ package dev.bellows.optim.transform;
 import dev.bellows.linalg.Layout;
 import dev.bellows.optim.OptimizerState.Scope;
 import dev.bellows.optim.Step;
+import dev.bellows.optim.TensorRule;
 import dev.bellows.optim.Transform;
 import dev.bellows.optim.UpdateRange;
 import java.util.Arrays;
@@ -22,6 +23,11 @@ public record ClipByNorm(double bound, boolean global) implements Transform {
   @Override
   public String name() {
     return global ? "clip-global-norm" : "clip-norm";
+  }
+
+  @Override
+  public boolean keepsZero(TensorRule tensor) {
+    return true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.bellows.optim.transform;
 
 import dev.bellows.optim.OptimizerState.Scope;
+import dev.bellows.optim.TensorRule;
 import dev.bellows.optim.Transform;
 import dev.bellows.optim.UpdateRange;
 
@@ -15,6 +16,11 @@ public record ClipByValue(double bound) implements Transform {
   @Override
   public String name() {
     return "clip-value";
+  }
+
+  @Override
+  public boolean keepsZero(TensorRule tensor) {
+    return true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.bellows.optim.transform;
 
 import dev.bellows.optim.OptimizerState.Scope;
+import dev.bellows.optim.TensorRule;
 import dev.bellows.optim.Transform;
 import dev.bellows.optim.UpdateRange;
 
@@ -14,6 +15,11 @@ public record Scale(double factor) implements Transform {
   @Override
   public String name() {
     return "scale";
+  }
+
+  @Override
+  public boolean keepsZero(TensorRule tensor) {
+    return factor >= 0;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.bellows.optim.transform;
 import dev.bellows.linalg.Layout;
 import dev.bellows.optim.OptimizerState.Scope;
 import dev.bellows.optim.Step;
+import dev.bellows.optim.TensorRule;
 import dev.bellows.optim.Transform;
 import dev.bellows.optim.UpdateRange;
 import java.util.Arrays;
@@ -25,6 +26,11 @@ public record ScaleByAdaGrad(
   @Override
   public String name() {
     return "adagrad";
+  }
+
+  @Override
+  public boolean keepsZero(TensorRule tensor) {
+    return true;
   }
 
   @Override

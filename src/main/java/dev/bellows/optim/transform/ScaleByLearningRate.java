@@ -1,6 +1,7 @@
 package dev.bellows.optim.transform;
 
 import dev.bellows.optim.OptimizerState.Scope;
+import dev.bellows.optim.TensorRule;
 import dev.bellows.optim.Transform;
 import dev.bellows.optim.UpdateRange;
 
@@ -10,6 +11,11 @@ public record ScaleByLearningRate() implements Transform {
   @Override
   public String name() {
     return "learning-rate";
+  }
+
+  @Override
+  public boolean keepsZero(TensorRule tensor) {
+    return true;
   }
 
   @Override

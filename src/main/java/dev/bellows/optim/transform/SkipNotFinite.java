@@ -29,6 +29,11 @@ public record SkipNotFinite(long most) implements Gate {
   }
 
   @Override
+  public boolean takesSparse() {
+    return true;
+  }
+
+  @Override
   public Outcome admit(double[] gradient, int size, Scope state) {
     if (isFinite(gradient, size)) {
       state.set(IN_A_ROW, 0);

@@ -5,8 +5,10 @@ import dev.bellows.data.BlockSums;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.PackedBlock;
 import dev.bellows.data.TaskRanges;
+import dev.bellows.linalg.Vector;
 import dev.bellows.linalg.Vectors;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -42,7 +44,7 @@ public final class JobExchange implements BatchGradients {
   }
 
   @Override
-  public double[] sums(double[] parameters, int epoch, int batch) {
+  public Vector sum(double[] parameters, Optional<int[]> changed, int epoch, int batch) {
     return jobs.run(
         broadcasts ->
             BlockSums.over(
@@ -50,7 +52,7 @@ public final class JobExchange implements BatchGradients {
                 ranges,
                 tasksOf(epoch, batch),
                 precision.singles(parameters.length),
-                task(work, epoch, batch, broadcasts.of(sent(parameters)))));
+                new Gradients(work, epoch, batch, broadcasts.of(sent(parameters)))));
   }
 
   @Override
@@ -90,14 +92,34 @@ public final class JobExchange implements BatchGradients {
     return ranges.taskOf(Dataset.blockOf(row, ranges.blocks(), plan.rows()));
   }
 
-  // Static, so that nothing but what it names is shipped.
-  private static BlockSums.Contribution<PackedBlock> task(
-      BlockWork work, int epoch, int batch, Broadcast<double[]> broadcast) {
-    return block -> work.gradient(block, epoch, batch, broadcast.value(), double[]::new);
-  }
-
   @Override
   public void close() {
     jobs.close();
+  }
+
+  /** What a task does: nothing but what is named here is shipped. */
+  private static final class Gradients implements BlockSums.Contribution<PackedBlock> {
+    private static final long serialVersionUID = 1L;
+
+    private final BlockWork work;
+    private final int epoch;
+    private final int batch;
+    private final Broadcast<double[]> parameters;
+    private transient BatchSum sum; // of the task that has this copy
+
+    Gradients(BlockWork work, int epoch, int batch, Broadcast<double[]> parameters) {
+      this.work = work;
+      this.epoch = epoch;
+      this.batch = batch;
+      this.parameters = parameters;
+    }
+
+    @Override
+    public Vector of(PackedBlock block) {
+      if (sum == null) {
+        sum = new BatchSum(double[]::new);
+      }
+      return work.gradient(block, epoch, batch, parameters.value(), sum);
+    }
   }
 }

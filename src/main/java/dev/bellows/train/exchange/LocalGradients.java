@@ -3,13 +3,14 @@ package dev.bellows.train.exchange;
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.PackedBlock;
-import dev.bellows.model.GradientSum;
+import dev.bellows.linalg.Vector;
 import dev.bellows.model.Measures;
 import dev.bellows.model.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The reference: all rows in this process, and each batch computed on one thread, block after
@@ -19,6 +20,7 @@ public final class LocalGradients implements BatchGradients {
   private final Objective objective;
   private final BatchPlan plan;
   private final List<PackedBlock> blocks;
+  private final BatchSum sum = new BatchSum(double[]::new);
 
   /** Collects all rows. */
   public LocalGradients(Workload workload) {
@@ -34,17 +36,15 @@ public final class LocalGradients implements BatchGradients {
   }
 
   @Override
-  public double[] sums(double[] parameters, int epoch, int batch) {
-    double[] sums = new double[parameters.length + 1];
-    GradientSum sum = objective.beginBatch(plan.key(epoch, batch), parameters, sums);
+  public Vector sum(double[] parameters, Optional<int[]> changed, int epoch, int batch) {
+    sum.begin(objective, plan.key(epoch, batch), parameters);
     int[][] chosen = rowsOf(epoch, batch);
     for (int b = 0; b < chosen.length; b++) {
       if (chosen[b].length > 0) {
         blocks.get(b).visitRows(chosen[b], 0, chosen[b].length, sum::add);
       }
     }
-    sums[parameters.length] = sum.finish();
-    return sums;
+    return sum.take();
   }
 
   /** The rows of a batch, by block, ascending, found one by one in the order of the plan. */

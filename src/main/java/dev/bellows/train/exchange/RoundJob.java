@@ -4,6 +4,7 @@ import dev.bellows.data.PackedBlock;
 import dev.bellows.data.TaskRanges;
 import dev.bellows.linalg.OrderedFold.Node;
 import dev.bellows.linalg.OrderedSum;
+import dev.bellows.linalg.Vector;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ record RoundJob(
   private static final ClassTag<TaskAnswer> ANSWER = ClassTag$.MODULE$.apply(TaskAnswer.class);
 
   /** What a task leaves: its sums as far as they go, and the new states of its blocks. */
-  private record TaskAnswer(List<Node<double[]>> sums, List<double[]> states)
+  private record TaskAnswer(List<Node<Vector>> sums, List<double[]> states)
       implements Serializable {}
 
   /** Runs it; the sums are folded while they arrive. */

@@ -66,7 +66,7 @@ final class SparkJobs implements AutoCloseable {
   }
 
   // Static, so that nothing but what it names is shipped.
-  private static BlockSums.Contribution<PackedBlock> task(
+  private static BlockSums.ArrayContribution<PackedBlock> task(
       BlockWork work, Broadcast<double[]> broadcast) {
     return block -> work.measures(block, broadcast.value());
   }

@@ -4,7 +4,9 @@
  * dev.bellows.train.exchange.JobExchange} asks a Spark job each time, {@link
  * dev.bellows.train.exchange.LocalGradients} is the reference in plain Java, and package {@code
  * stage} holds tasks that stay. What a task computes of a block is the same in all of them: {@link
- * dev.bellows.train.exchange.BlockWork}.
+ * dev.bellows.train.exchange.BlockWork}, added up in a {@link dev.bellows.train.exchange.BatchSum}:
+ * where rows reach few parameters, it leaves as a list of these, stays one through sums and
+ * messages, and no array as long as the parameters is looked at.
  *
  * <p>A {@link dev.bellows.train.exchange.ReplicaRounds} runs rounds of {@link
  * dev.bellows.train.exchange.ReplicaWork} in the same two ways: {@link

@@ -3,13 +3,14 @@ package dev.bellows.train.rounds;
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.PackedBlock;
 import dev.bellows.linalg.KeyedRandom;
+import dev.bellows.linalg.Vector;
 import dev.bellows.linalg.Vectors;
-import dev.bellows.model.GradientSum;
 import dev.bellows.model.Objective;
 import dev.bellows.optim.BatchUpdate;
 import dev.bellows.optim.Optimizer;
 import dev.bellows.optim.OptimizerState;
 import dev.bellows.optim.Outcome;
+import dev.bellows.train.exchange.BatchSum;
 import dev.bellows.train.exchange.Precision;
 import dev.bellows.train.exchange.ReplicaWork;
 import dev.bellows.train.exchange.Round;
@@ -40,7 +41,7 @@ public final class ReplicaSteps implements ReplicaWork {
   private transient Workspace workspace; // of the task that has this copy
 
   /** What a replica needs while a round goes on, and the next one in the same task again. */
-  private record Workspace(double[] moving, double[] sums) {}
+  private record Workspace(double[] moving, BatchSum gradient) {}
 
   /**
    * Steps of replicas.
@@ -136,7 +137,8 @@ public final class ReplicaSteps implements ReplicaWork {
       return new double[0];
     }
     if (workspace == null) {
-      workspace = new Workspace(new double[parameters], new double[parameters + 1]);
+      double[] sums = new double[parameters + 1];
+      workspace = new Workspace(new double[parameters], new BatchSum(length -> zeroed(sums)));
     }
     double[] moving = workspace.moving();
     System.arraycopy(sent, 0, moving, 0, parameters);
@@ -183,15 +185,14 @@ public final class ReplicaSteps implements ReplicaWork {
       double[] moving,
       BatchUpdate update,
       Tally tally) {
-    double[] sums = workspace.sums();
+    BatchSum gradient = workspace.gradient();
     for (int epoch = round.firstEpoch(); epoch <= round.lastEpoch(); epoch++) {
       for (int batch = round.fromBatch(); batch < to; batch++) {
         TaskKill.check();
-        Arrays.fill(sums, 0);
-        GradientSum sum = objective.beginBatch(own.key(epoch, batch), moving, sums);
-        block.visitBatch(own, epoch, batch, sum::add);
-        double loss = sum.finish();
-        sums[parameters] = loss;
+        gradient.begin(objective, own.key(epoch, batch), moving);
+        block.visitBatch(own, epoch, batch, gradient::add);
+        Vector sums = gradient.take();
+        double loss = sums.get(parameters);
         long rows = own.batchRows(batch);
         Outcome outcome = update.apply(sums, rows);
         if (outcome == Outcome.REFUSED) {
@@ -205,6 +206,11 @@ public final class ReplicaSteps implements ReplicaWork {
         }
       }
     }
+  }
+
+  private static double[] zeroed(double[] array) {
+    Arrays.fill(array, 0);
+    return array;
   }
 
   private void roundedChange(double[] moving, double[] sent, double[] state, double[] answer) {

@@ -1,12 +1,15 @@
 package dev.bellows.train.stage;
 
 import dev.bellows.data.TaskRanges;
+import dev.bellows.linalg.DenseVector;
 import dev.bellows.linalg.OrderedFold.Node;
 import dev.bellows.linalg.OrderedSum;
+import dev.bellows.linalg.Vector;
 import dev.bellows.train.exchange.Passage;
 import dev.bellows.train.exchange.TaskKill;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,21 +84,22 @@ public final class InProcess implements Transport {
     private final OrderedSum answers;
     private final OrderedSum measures;
     private final Queue<double[]> spare = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger lent = new AtomicInteger(); // arrays that tasks and driver have
     private final AtomicInteger joined = new AtomicInteger();
     private final AtomicInteger missing = new AtomicInteger();
     private final AtomicLong slowest = new AtomicLong();
     private volatile Thread driver;
     private volatile Asked asked;
-    private volatile double[] answer;
+    private volatile Vector answer;
     private volatile boolean closed;
-    private double[] given; // the answer that the driver has
+    private Vector given; // the answer that the driver has
     private double[][] left; // the states after the last round
 
     Board(TaskRanges ranges, Passage passage) {
       tasks = new Thread[ranges.tasks()];
       blocks = ranges.blocks();
       answerLength = passage.answers().length();
-      answers = new OrderedSum(blocks, passage.answers().singles(), spare::add);
+      answers = new OrderedSum(blocks, passage.answers().singles(), this::takeBack);
       measures = new OrderedSum(blocks);
       driver = Thread.currentThread();
       BOARDS.put(name, this);
@@ -119,9 +123,10 @@ public final class InProcess implements Transport {
     }
 
     @Override
-    public void ask(Request request, double[] parameters, double[][] states) {
-      if (given != null && given.length == answerLength) {
-        spare.add(given);
+    public void ask(
+        Request request, double[] parameters, Optional<int[]> changed, double[][] states) {
+      if (given instanceof DenseVector && given.length() == answerLength) {
+        takeBack(given.toArray());
       }
       given = null;
       driver = Thread.currentThread();
@@ -137,7 +142,22 @@ public final class InProcess implements Transport {
       }
     }
 
-    void take(Request request, List<Node<double[]>> sums, long nanos) {
+    double[] lend(int length) {
+      lent.incrementAndGet();
+      double[] array = spare.poll();
+      return array != null && array.length == length ? array : new double[length];
+    }
+
+    /**
+     * Some arrays come from nowhere: wide sums of sparse vectors. No more are kept than were lent.
+     */
+    void takeBack(double[] array) {
+      if (lent.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        spare.add(array);
+      }
+    }
+
+    void take(Request request, List<Node<Vector>> sums, long nanos) {
       if (closed) {
         return;
       }
@@ -145,13 +165,13 @@ public final class InProcess implements Transport {
       sums.forEach(all::add);
       slowest.accumulateAndGet(nanos, Math::max);
       if (missing.decrementAndGet() == 0) {
-        answer = all.total();
+        answer = all.sum();
         LockSupport.unpark(driver);
       }
     }
 
     @Override
-    public double[] answer(long nanos) {
+    public Vector answer(long nanos) {
       long begin = System.nanoTime();
       long waited = 0;
       while (answer == null && waited < nanos) {
@@ -231,17 +251,16 @@ public final class InProcess implements Transport {
 
     @Override
     public double[] array(int length) {
-      double[] array = board.spare.poll();
-      return array != null && array.length == length ? array : new double[length];
+      return board.lend(length);
     }
 
     @Override
     public void spare(double[] array) {
-      board.spare.add(array);
+      board.takeBack(array);
     }
 
     @Override
-    public void answer(List<Node<double[]>> sums, long nanos) {
+    public void answer(List<Node<Vector>> sums, long nanos) {
       board.take(last.request(), sums, nanos);
     }
 

@@ -1,6 +1,7 @@
 package dev.bellows.train.stage;
 
 import dev.bellows.linalg.OrderedFold.Node;
+import dev.bellows.linalg.Vector;
 import java.util.List;
 
 /** A task's end of the conversation with the driver; used by the task's thread alone. */
@@ -38,7 +39,7 @@ public interface Link extends AutoCloseable {
    * @param sums the sums over the task's blocks, as far as they could be folded
    * @param nanos how long computing them took
    */
-  void answer(List<Node<double[]>> sums, long nanos);
+  void answer(List<Node<Vector>> sums, long nanos);
 
   @Override
   void close();

@@ -2,6 +2,7 @@ package dev.bellows.train.stage;
 
 import dev.bellows.data.TaskRanges;
 import dev.bellows.data.TaskSlots;
+import dev.bellows.linalg.Vector;
 import dev.bellows.train.exchange.ExchangeFailure;
 import dev.bellows.train.exchange.MemoryWatch;
 import dev.bellows.train.exchange.Passage;
@@ -93,8 +94,8 @@ final class Stage implements AutoCloseable {
   }
 
   /** Asks, again and again if need be, and waits for the answer. */
-  double[] answer(Question question) {
-    double[] answer =
+  Vector answer(Question question) {
+    Vector answer =
         withRetries(
             () -> {
               join();
@@ -120,10 +121,10 @@ final class Stage implements AutoCloseable {
 
   /** Something that a lost task keeps from being done. */
   private interface Try {
-    double[] run() throws LostTask, InterruptedException;
+    Vector run() throws LostTask, InterruptedException;
   }
 
-  private double[] withRetries(Try work) {
+  private Vector withRetries(Try work) {
     while (true) {
       try {
         return work.run();
@@ -212,10 +213,10 @@ final class Stage implements AutoCloseable {
         attempts);
   }
 
-  private double[] await() throws LostTask, InterruptedException {
+  private Vector await() throws LostTask, InterruptedException {
     while (true) {
       try {
-        double[] answer = attempt.conversation().answer(LOOK_UP_NANOS);
+        Vector answer = attempt.conversation().answer(LOOK_UP_NANOS);
         if (answer != null) {
           return answer;
         }

@@ -1,6 +1,7 @@
 package dev.bellows.train.stage;
 
 import dev.bellows.data.Dataset;
+import dev.bellows.linalg.Vector;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.train.exchange.BatchGradients;
 import dev.bellows.train.exchange.ExchangeSettings;
@@ -9,6 +10,7 @@ import dev.bellows.train.exchange.Precision;
 import dev.bellows.train.exchange.ReplicaRounds;
 import dev.bellows.train.exchange.Round;
 import dev.bellows.train.exchange.Workload;
+import java.util.Optional;
 
 /**
  * One barrier stage for a whole training: its tasks keep their blocks, and answer request after
@@ -28,6 +30,7 @@ public final class StageExchange implements BatchGradients, ReplicaRounds {
   private final Stage stage;
   private long requests;
   private long computeNanos;
+  private double[] given; // the array that went to the tasks last; null: none yet
   private double[] rounded = new double[0];
   private double[][] kept = NO_STATES; // the states that the tasks have
   private int keptBy; // the attempt whose tasks they are
@@ -50,11 +53,11 @@ public final class StageExchange implements BatchGradients, ReplicaRounds {
   }
 
   @Override
-  public double[] sums(double[] parameters, int epoch, int batch) {
+  public Vector sum(double[] parameters, Optional<int[]> changed, int epoch, int batch) {
     if (workload.replicas().isPresent()) {
       throw new IllegalStateException("a workload of rounds has no gradients");
     }
-    return answer(Request.gradient(++requests, epoch, batch), rounded(parameters));
+    return answer(Request.gradient(++requests, epoch, batch), parameters, changed);
   }
 
   @Override
@@ -65,19 +68,31 @@ public final class StageExchange implements BatchGradients, ReplicaRounds {
     }
     Request.Kind kind =
         validation ? Request.Kind.VALIDATION_MEASURES : Request.Kind.TRAINING_MEASURES;
-    return answer(Request.measures(++requests, kind), rounded(parameters));
+    return answer(Request.measures(++requests, kind), parameters, Optional.empty()).toArray();
   }
 
-  private double[] answer(Request request, double[] sent) {
-    double[] answer =
-        stage.answer((conversation, attempt) -> conversation.ask(request, sent, NO_STATES));
+  private Vector answer(Request request, double[] parameters, Optional<int[]> sinceGiven) {
+    Optional<int[]> changed = parameters == given ? sinceGiven : Optional.empty();
+    given = parameters;
+    double[] sent = rounded(parameters, changed);
+    Vector answer =
+        stage.answer(
+            (conversation, attempt) -> conversation.ask(request, sent, changed, NO_STATES));
     computeNanos += stage.conversation().computeNanos();
     return answer;
   }
 
-  private double[] rounded(double[] parameters) {
+  private double[] rounded(double[] parameters, Optional<int[]> changed) {
     if (passage.down() != Precision.SINGLE) {
       return parameters;
+    }
+    if (changed.isPresent()) {
+      for (int index : changed.get()) {
+        if (index < rounded.length) {
+          rounded[index] = (float) parameters[index];
+        }
+      }
+      return rounded;
     }
     if (rounded.length != parameters.length) {
       rounded = new double[parameters.length];
@@ -93,7 +108,8 @@ public final class StageExchange implements BatchGradients, ReplicaRounds {
     long id = ++requests;
     int by = keptBy;
     keptBy = 0; // until they have answered
-    double[] sums =
+    given = sent;
+    Vector sums =
         stage.answer(
             (conversation, attempt) -> {
               boolean wanted = passage.stateLength() > 0 && !(by == attempt && areKept(states));
@@ -103,7 +119,7 @@ public final class StageExchange implements BatchGradients, ReplicaRounds {
     double[][] after = stage.conversation().states();
     kept = after.clone();
     keptBy = stage.attempts();
-    return new Answer(sums, after);
+    return new Answer(sums.toArray(), after);
   }
 
   /** Whether the tasks have these very arrays already. */

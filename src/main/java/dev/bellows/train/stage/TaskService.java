@@ -1,7 +1,10 @@
 package dev.bellows.train.stage;
 
 import dev.bellows.data.PackedBlock;
+import dev.bellows.linalg.DenseVector;
 import dev.bellows.linalg.OrderedSum;
+import dev.bellows.linalg.Vector;
+import dev.bellows.train.exchange.BatchSum;
 import dev.bellows.train.exchange.BlockWork;
 import dev.bellows.train.exchange.Passage;
 import dev.bellows.train.exchange.ReplicaWork;
@@ -24,6 +27,7 @@ final class TaskService {
   private final Link link;
   private final OrderedSum answers;
   private final OrderedSum measures;
+  private final BatchSum gradient = new BatchSum(this::zeros);
   private final Map<Integer, double[]> states = new HashMap<>(); // by block; the driver's too
 
   /**
@@ -56,13 +60,13 @@ final class TaskService {
     }
   }
 
-  private double[] answer(Request request, PackedBlock block) {
+  private Vector answer(Request request, PackedBlock block) {
     double[] parameters = link.parameters();
     return switch (request.kind()) {
-      case GRADIENT ->
-          work.gradient(block, request.epoch(), request.batch(), parameters, this::zeros);
-      case ROUND -> round(request, block, parameters);
-      case TRAINING_MEASURES, VALIDATION_MEASURES -> work.measures(block, parameters);
+      case GRADIENT -> work.gradient(block, request.epoch(), request.batch(), parameters, gradient);
+      case ROUND -> new DenseVector(round(request, block, parameters));
+      case TRAINING_MEASURES, VALIDATION_MEASURES ->
+          new DenseVector(work.measures(block, parameters));
     };
   }
 

@@ -21,7 +21,7 @@ final class ChunkReader implements StreamCallbackWithID {
   /**
    * Where a chunk goes.
    *
-   * @param array where it goes
+   * @param array where it goes; null: it is left in the bytes that came
    * @param offset the place of its first element there
    * @param count how many elements it has
    */
@@ -32,10 +32,15 @@ final class ChunkReader implements StreamCallbackWithID {
     /** A chunk begins. */
     Place begin(int chunk);
 
+    /** A chunk begins of which only some elements come. */
+    default Place beginListed(int chunk, Encoding encoding) {
+      return begin(chunk);
+    }
+
     /**
      * All its elements are there.
      *
-     * @param bytes what came, where it had indices; else null
+     * @param bytes what came, where it had indices, little end first; else null
      */
     void complete(int chunk, Place place, ByteBuffer bytes);
   }
@@ -72,7 +77,10 @@ final class ChunkReader implements StreamCallbackWithID {
 
   private void begin() {
     entry = header.chunks().get(next++);
-    place = places.begin(entry.chunk());
+    place =
+        entry.encoding().sparse()
+            ? places.beginListed(entry.chunk(), entry.encoding())
+            : places.begin(entry.chunk());
     placed = 0;
     int width = entry.encoding().width();
     long most =
@@ -120,19 +128,20 @@ final class ChunkReader implements StreamCallbackWithID {
     int chunk = entry.chunk();
     ByteBuffer came = null;
     if (entry.encoding().sparse()) {
-      if (clear) {
-        Arrays.fill(place.array(), place.offset(), place.offset() + place.count(), 0);
-      }
       came = sparse.flip();
-      Chunks.scatter(
-          came.duplicate().order(ByteOrder.LITTLE_ENDIAN),
-          entry.encoding(),
-          place.array(),
-          place.offset(),
-          place.count());
+      if (place.array() != null) {
+        scatter(came.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+      }
     }
     entry = null;
     places.complete(chunk, place, came);
+  }
+
+  private void scatter(ByteBuffer came) {
+    if (clear) {
+      Arrays.fill(place.array(), place.offset(), place.offset() + place.count(), 0);
+    }
+    Chunks.scatter(came, entry.encoding(), place.array(), place.offset(), place.count());
   }
 
   @Override

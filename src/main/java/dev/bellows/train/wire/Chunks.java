@@ -1,5 +1,6 @@
 package dev.bellows.train.wire;
 
+import dev.bellows.linalg.SparseVector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -62,6 +63,16 @@ final class Chunks {
     return bytes.flip();
   }
 
+  /** Writes the elements of a chunk that are listed. */
+  static ByteBuffer listed(SparseVector chunk, Encoding encoding) {
+    ByteBuffer bytes = allocate(chunk.count(), encoding);
+    for (int index : chunk.indices()) {
+      bytes.putInt(index);
+    }
+    encoding.put(bytes, chunk.values(), 0, chunk.count());
+    return bytes.flip();
+  }
+
   /** Whether so many of a few elements are not zero that it is not worth looking at all. */
   private static boolean looksDense(double[] array, int offset, int count) {
     int found = 0;
@@ -96,11 +107,7 @@ final class Chunks {
     if (isNothing(bytes)) {
       return;
     }
-    int some = bytes.getInt();
-    int width = encoding.width();
-    if (some < 0 || bytes.remaining() != (long) some * (Integer.BYTES + width)) {
-      throw new IllegalArgumentException("%d elements in %d bytes".formatted(some, bytes.limit()));
-    }
+    int some = some(bytes, encoding);
     int indices = bytes.position();
     int values = indices + some * Integer.BYTES;
     for (int i = 0; i < some; i++) {
@@ -108,7 +115,34 @@ final class Chunks {
       if (index < 0 || index >= count) {
         throw new IllegalArgumentException("element %d of %d".formatted(index, count));
       }
-      array[offset + index] = encoding.get(bytes, values + i * width);
+      array[offset + index] = encoding.get(bytes, values + i * encoding.width());
     }
+  }
+
+  /** Reads elements that were written with their indices, and not as nothing. */
+  static SparseVector listed(ByteBuffer bytes, Encoding encoding, int count) {
+    int[] indices = new int[some(bytes, encoding)];
+    double[] values = new double[indices.length];
+    int last = -1;
+    for (int k = 0; k < indices.length; k++) {
+      int index = bytes.getInt();
+      if (index <= last || index >= count) {
+        throw new IllegalArgumentException(
+            "element %d of %d behind element %d".formatted(index, count, last));
+      }
+      indices[k] = index;
+      last = index;
+    }
+    encoding.get(bytes, values, 0, values.length);
+    return new SparseVector(count, indices, values);
+  }
+
+  /** Reads how many there are. */
+  private static int some(ByteBuffer bytes, Encoding encoding) {
+    int some = bytes.getInt();
+    if (some < 0 || bytes.remaining() != (long) some * (Integer.BYTES + encoding.width())) {
+      throw new IllegalArgumentException("%d elements in %d bytes".formatted(some, bytes.limit()));
+    }
+    return some;
   }
 }

@@ -1,5 +1,6 @@
 package dev.bellows.train.wire;
 
+import dev.bellows.linalg.SparseVector;
 import dev.bellows.train.exchange.Precision;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayInputStream;
@@ -76,6 +77,12 @@ final class Elements extends ManagedBuffer {
     } else {
       add(chunk, bytes, sparse);
     }
+  }
+
+  /** Adds a chunk of which some elements are listed. */
+  void add(int chunk, SparseVector listed, Precision precision) {
+    Encoding sparse = Encoding.sparse(precision);
+    add(chunk, Chunks.listed(listed, sparse), sparse);
   }
 
   /** All chunks of an array of doubles. */

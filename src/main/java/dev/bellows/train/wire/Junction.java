@@ -2,9 +2,11 @@ package dev.bellows.train.wire;
 
 import dev.bellows.linalg.OrderedFold;
 import dev.bellows.linalg.OrderedFold.Node;
+import dev.bellows.linalg.SparseVector;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.train.exchange.SumForm;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -121,7 +123,8 @@ final class Junction {
   private final class Arriving implements ChunkReader.Places {
     private final ChunkHeader header;
     private final IntFunction<Segment> rooms;
-    private Segment room;
+    private Segment room; // null: the chunk is left in its bytes
+    private Encoding encoding; // of these bytes
 
     Arriving(ChunkHeader header, IntFunction<Segment> rooms) {
       this.header = header;
@@ -130,19 +133,33 @@ final class Junction {
 
     @Override
     public ChunkReader.Place begin(int chunk) {
-      if (chunk < 0 || chunk >= chunks()) {
-        throw new IllegalArgumentException("chunk %d of %d".formatted(chunk, chunks()));
-      }
+      require(chunk);
       room = rooms.apply(chunk);
       return new ChunkReader.Place(room.array(), room.offset(), Chunks.length(chunk, length));
     }
 
     @Override
+    public ChunkReader.Place beginListed(int chunk, Encoding listed) {
+      require(chunk);
+      room = null;
+      encoding = listed;
+      return new ChunkReader.Place(null, 0, Chunks.length(chunk, length));
+    }
+
+    private void require(int chunk) {
+      if (chunk < 0 || chunk >= chunks()) {
+        throw new IllegalArgumentException("chunk %d of %d".formatted(chunk, chunks()));
+      }
+    }
+
+    @Override
     public void complete(int chunk, ChunkReader.Place place, ByteBuffer bytes) {
       Segment segment = room;
-      if (bytes != null && Chunks.isNothing(bytes)) {
-        release(room);
-        segment = Segment.ZEROS;
+      if (room == null) {
+        segment =
+            Chunks.isNothing(bytes)
+                ? Segment.ZEROS
+                : new Segment(Chunks.listed(bytes, encoding, place.count()));
       }
       add(chunk, header.level(), header.number(), segment, header.nanos());
     }
@@ -152,15 +169,42 @@ final class Junction {
     if (left.segment().isZeros() || right.segment().isZeros()) {
       return left.segment().isZeros() ? right : left;
     }
+    int n = Chunks.length(left.chunk(), length);
+    int rounded = Math.max(0, Math.min(n, form.singles() - Chunks.offset(left.chunk())));
+    if (left.segment().isListed() && right.segment().isListed()) {
+      return new Folded(left.chunk(), listed(left.segment(), right.segment(), n, rounded));
+    }
+    if (left.segment().isListed() || right.segment().isListed()) {
+      Folded into = left.segment().isListed() ? right : left;
+      Folded from = left.segment().isListed() ? left : right;
+      from.segment().listed().addTo(into.segment().array(), into.segment().offset());
+      round(into.segment(), rounded);
+      return into;
+    }
     // Addition is commutative, bit for bit: whichever is at home takes the other.
     boolean intoRight = left.segment().pooled() && !right.segment().pooled();
     Segment into = intoRight ? right.segment() : left.segment();
     Segment from = intoRight ? left.segment() : right.segment();
-    int n = Chunks.length(left.chunk(), length);
     Vectors.add(from.array(), from.offset(), into.array(), into.offset(), n);
-    int rounded = Math.max(0, Math.min(n, form.singles() - Chunks.offset(left.chunk())));
-    Vectors.roundToSingle(into.array(), into.offset(), into.offset() + rounded);
+    round(into, rounded);
     release(from);
     return intoRight ? right : left;
+  }
+
+  private static void round(Segment segment, int rounded) {
+    Vectors.roundToSingle(segment.array(), segment.offset(), segment.offset() + rounded);
+  }
+
+  /** The sum of two lists: a list again, unless it has become a long one. */
+  private Segment listed(Segment left, Segment right, int n, int rounded) {
+    SparseVector sum = left.listed().plus(right.listed());
+    sum.roundToSingle(rounded);
+    if (!SparseVector.isWide(sum.count(), n)) {
+      return new Segment(sum);
+    }
+    Segment room = room();
+    Arrays.fill(room.array(), 0);
+    sum.scatter(room.array(), 0);
+    return room;
   }
 }

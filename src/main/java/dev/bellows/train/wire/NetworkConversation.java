@@ -1,6 +1,7 @@
 package dev.bellows.train.wire;
 
 import dev.bellows.data.TaskRanges;
+import dev.bellows.linalg.Vector;
 import dev.bellows.train.exchange.Passage;
 import dev.bellows.train.stage.Conversation;
 import dev.bellows.train.stage.Invitation;
@@ -9,6 +10,7 @@ import dev.bellows.train.stage.Request;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -158,7 +160,8 @@ final class NetworkConversation implements Conversation {
   }
 
   @Override
-  public void ask(Request request, double[] parameters, double[][] before) {
+  public void ask(
+      Request request, double[] parameters, Optional<int[]> changed, double[][] before) {
     driver = Thread.currentThread();
     boolean leavesStates = request.kind() == Request.Kind.ROUND && passage.stateLength() > 0;
     done = false;
@@ -169,7 +172,7 @@ final class NetworkConversation implements Conversation {
     IncomingSum next = request.kind().measures() ? measures : answers;
     next.expect(request.id());
     asked = next;
-    send(request, parameters);
+    send(request, parameters, changed);
     for (int block = 0; request.states() && block < tree.blocks(); block++) {
       Elements elements = Elements.exact(before[block]);
       ChunkHeader header = elements.header(request.id(), 0, block, 0);
@@ -177,20 +180,23 @@ final class NetworkConversation implements Conversation {
     }
   }
 
-  private void send(Request request, double[] parameters) {
+  private void send(Request request, double[] parameters, Optional<int[]> changed) {
     if (parameters.length != length) { // the tasks have to make room, and forget
       length = parameters.length;
       changes = new ParameterChanges(passage.down());
     }
     Elements elements = new Elements();
     boolean small = (long) parameters.length * Double.BYTES <= Peer.SMALL_BYTES;
+    if (!small) {
+      changes.begin(parameters, changed);
+    }
     for (int chunk = 0; chunk < Chunks.count(parameters.length); chunk++) {
-      ByteBuffer changed = small ? null : changes.of(parameters, chunk);
-      if (changed == null) {
+      ByteBuffer different = small ? null : changes.of(chunk);
+      if (different == null) {
         int count = Chunks.length(chunk, parameters.length);
         elements.add(chunk, parameters, Chunks.offset(chunk), count, changes.whole());
-      } else if (changed.hasRemaining()) {
-        elements.add(chunk, changed, changes.sparse());
+      } else if (different.hasRemaining()) {
+        elements.add(chunk, different, changes.sparse());
       }
     }
     ChunkHeader header = elements.header(request.id(), 0, 0, 0);
@@ -209,7 +215,7 @@ final class NetworkConversation implements Conversation {
   }
 
   @Override
-  public double[] answer(long most) throws LostTask {
+  public Vector answer(long most) throws LostTask {
     long begin = System.nanoTime();
     long waited = 0;
     while (!done && lost == null && waited < most) {

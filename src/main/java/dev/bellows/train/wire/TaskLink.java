@@ -1,6 +1,8 @@
 package dev.bellows.train.wire;
 
+import dev.bellows.linalg.DenseVector;
 import dev.bellows.linalg.OrderedFold.Node;
+import dev.bellows.linalg.Vector;
 import dev.bellows.net.SparkTransport;
 import dev.bellows.train.exchange.TaskKill;
 import dev.bellows.train.stage.Link;
@@ -38,6 +40,7 @@ final class TaskLink implements Link {
   private final ConcurrentHashMap<Integer, Peer> children = new ConcurrentHashMap<>();
   private final Deque<double[]> spare = new ArrayDeque<>();
   private final List<double[]> given = new ArrayList<>(); // with the last answer
+  private int lent; // arrays that the task has, or has given
   private final ScheduledExecutorService watch; // null: no children
   private final Peer driver;
   private volatile Parent found; // null: the driver has not said yet
@@ -144,7 +147,7 @@ final class TaskLink implements Link {
       Request now = down.ready();
       if (now != null && now != last) {
         last = now;
-        spare.addAll(given);
+        given.forEach(this::spare);
         given.clear();
         return now;
       }
@@ -189,20 +192,26 @@ final class TaskLink implements Link {
 
   @Override
   public double[] array(int length) {
+    lent++;
     double[] array = spare.poll();
     return array != null && array.length == length ? array : new double[length];
   }
 
   @Override
   public void spare(double[] array) {
-    spare.add(array);
+    // Some come from nowhere: wide sums of sparse vectors. No more are kept than were lent.
+    if (lent > 0) {
+      lent--;
+      spare.add(array);
+    }
   }
 
   @Override
-  public void answer(List<Node<double[]>> sums, long nanos) {
-    for (Node<double[]> sum : sums) {
-      if (sum.value().length > 0 && !last.kind().measures()) {
-        given.add(sum.value());
+  public void answer(List<Node<Vector>> sums, long nanos) {
+    for (Node<Vector> sum : sums) {
+      boolean array = sum.value() instanceof DenseVector && !sum.value().isNothing();
+      if (array && !last.kind().measures()) {
+        given.add(sum.value().toArray());
       }
       up.add(sum, nanos);
     }

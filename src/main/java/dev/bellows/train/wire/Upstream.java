@@ -1,9 +1,12 @@
 package dev.bellows.train.wire;
 
 import dev.bellows.linalg.OrderedFold.Node;
+import dev.bellows.linalg.SparseVector;
+import dev.bellows.linalg.Vector;
 import dev.bellows.train.exchange.Precision;
 import dev.bellows.train.exchange.SumForm;
 import dev.bellows.train.stage.Request;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -48,26 +51,44 @@ final class Upstream {
     return meeting.reader(header, chunk -> meeting.room());
   }
 
-  /** The task's own sum, an array that is not written into until the next request. */
-  void add(Node<double[]> sum, long nanos) {
+  /** The task's own sum, a vector that is not written into until the next request. */
+  void add(Node<Vector> sum, long nanos) {
     Junction meeting = junction;
+    List<Segment> segments = segments(sum.value(), meeting);
     if (alone) {
-      send(meeting, sum, nanos);
+      send(meeting, sum, segments, nanos);
       return;
     }
-    double[] array = sum.value();
     for (int chunk = 0; chunk < meeting.chunks(); chunk++) {
-      Segment segment =
-          array.length == 0 ? Segment.ZEROS : new Segment(array, Chunks.offset(chunk), false);
-      meeting.add(chunk, sum.level(), sum.number(), segment, nanos);
+      meeting.add(chunk, sum.level(), sum.number(), segments.get(chunk), nanos);
     }
   }
 
+  /** A vector chunk by chunk. */
+  private static List<Segment> segments(Vector vector, Junction meeting) {
+    List<Segment> segments = new ArrayList<>();
+    int from = 0;
+    for (int chunk = 0; chunk < meeting.chunks(); chunk++) {
+      int offset = Chunks.offset(chunk);
+      if (vector.isNothing()) {
+        segments.add(Segment.ZEROS);
+      } else if (vector instanceof SparseVector listed) {
+        int count = Chunks.length(chunk, listed.length());
+        int to = listed.countBefore(offset + count);
+        segments.add(new Segment(listed.part(from, to, offset, count)));
+        from = to;
+      } else {
+        segments.add(new Segment(vector.toArray(), offset, false));
+      }
+    }
+    return segments;
+  }
+
   /** Where no others' sums come in, all chunks go together. */
-  private void send(Junction meeting, Node<double[]> sum, long nanos) {
+  private void send(Junction meeting, Node<Vector> sum, List<Segment> segments, long nanos) {
     Elements elements = new Elements();
     for (int chunk = 0; chunk < meeting.chunks(); chunk++) {
-      write(elements, meeting.form(), sum.level(), chunk, sum.value(), Chunks.offset(chunk));
+      write(elements, meeting.form(), sum.level(), chunk, segments.get(chunk));
     }
     ChunkHeader header = elements.header(request, sum.level(), sum.number(), nanos);
     parent.send(Messages.SUM, header, elements, () -> {});
@@ -79,16 +100,20 @@ final class Upstream {
     for (Node<Segment> sum : sums) {
       Segment segment = sum.value();
       Elements elements = new Elements();
-      write(elements, meeting.form(), sum.level(), chunk, segment.array(), segment.offset());
+      write(elements, meeting.form(), sum.level(), chunk, segment);
       ChunkHeader header = elements.header(of, sum.level(), sum.number(), nanos);
       parent.send(Messages.SUM, header, elements, () -> meeting.release(segment));
     }
   }
 
   private static void write(
-      Elements elements, SumForm form, int level, int chunk, double[] array, int offset) {
+      Elements elements, SumForm form, int level, int chunk, Segment segment) {
     int count = Chunks.length(chunk, form.length());
     Precision precision = form.precision(level, Chunks.offset(chunk) + count);
-    elements.add(chunk, array, offset, count, precision);
+    if (segment.isListed()) {
+      elements.add(chunk, segment.listed(), precision);
+    } else {
+      elements.add(chunk, segment.array(), segment.offset(), count, precision);
+    }
   }
 }

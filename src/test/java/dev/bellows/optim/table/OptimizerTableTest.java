@@ -11,6 +11,7 @@ import dev.bellows.Settings;
 import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.LimitedMemoryBfgs;
 import dev.bellows.linalg.Safetensors;
+import dev.bellows.linalg.SparseVector;
 import dev.bellows.linalg.Tensor;
 import dev.bellows.optim.Lbfgs;
 import dev.bellows.optim.Minimizer;
@@ -577,6 +578,117 @@ class OptimizerTableTest {
       }
       assertThat(found).isEqualTo(told);
     }
+  }
+
+  @Test
+  void onlyRulesThatLeaveWhatHasNoGradientAloneTakeSparseGradients() {
+    List<String> names =
+        OptimizerTable.ENTRIES.stream()
+            .filter(entry -> !entry.name().equals("lbfgs"))
+            .filter(entry -> build(entry, Settings.DEFAULTS, LAYOUT).takesSparse())
+            .map(Entry::name)
+            .toList();
+    assertThat(names)
+        .containsExactlyInAnyOrder("gd", "sgd", "adagrad", "sparse-adagrad", "sparse-adam", "ftrl");
+
+    Entry sgd = OptimizerTable.entry("sgd");
+    for (String setting : List.of("weight-decay", "momentum", "gradient-noise", "l1")) {
+      Settings settings = with(Settings.DEFAULTS, sgd, setting, 0.1);
+      assertThat(build(sgd, settings, LAYOUT).takesSparse()).as(setting).isFalse();
+    }
+    Settings accumulating = with(Settings.DEFAULTS, sgd, "accumulate", 2);
+    assertThat(build(sgd, accumulating, LAYOUT).takesSparse()).isFalse();
+    Settings spared =
+        with(
+            with(Settings.DEFAULTS, sgd, "weight-decay", 0.1),
+            sgd,
+            "no-weight-decay",
+            List.of("*"));
+    assertThat(build(sgd, spared, LAYOUT).takesSparse()).as("a decay of no tensor").isTrue();
+    Entry adam = OptimizerTable.entry("adam");
+    Optimizer dense = build(adam, Settings.DEFAULTS, LAYOUT);
+    double[] x = new double[LAYOUT.size()];
+    SparseVector nothing = new SparseVector(x.length, new int[0], new double[0]);
+    assertThatThrownBy(() -> dense.step(nothing, x, dense.init(x)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  static Stream<Optimizer> takersOfSparseGradients() {
+    Entry adagrad = OptimizerTable.entry("adagrad");
+    Entry sparseAdam = OptimizerTable.entry("sparse-adam");
+    Entry sparseAdagrad = OptimizerTable.entry("sparse-adagrad");
+    Entry ftrl = OptimizerTable.entry("ftrl");
+    return Stream.of(
+        build(OptimizerTable.entry("sgd"), Settings.DEFAULTS, LAYOUT),
+        build(adagrad, Settings.DEFAULTS, LAYOUT),
+        build(adagrad, with(Settings.DEFAULTS, adagrad, "clip-norm", 0.5), LAYOUT),
+        build(adagrad, with(Settings.DEFAULTS, adagrad, "average", "ema"), LAYOUT),
+        build(adagrad, with(Settings.DEFAULTS, adagrad, "lookahead", 2), LAYOUT),
+        build(OptimizerTable.entry("sparse-adagrad"), Settings.DEFAULTS, LAYOUT),
+        build(sparseAdagrad, with(Settings.DEFAULTS, sparseAdagrad, "l1", 0.3), LAYOUT),
+        build(ftrl, with(Settings.DEFAULTS, ftrl, "l1", 0.3), LAYOUT),
+        build(sparseAdam, Settings.DEFAULTS, LAYOUT),
+        build(sparseAdam, with(Settings.DEFAULTS, sparseAdam, "gradient-noise", 0.1), LAYOUT),
+        build(sparseAdam, with(Settings.DEFAULTS, sparseAdam, "clip-global-norm", 1), LAYOUT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("takersOfSparseGradients")
+  void aListOfElementsMovesWhatTheWholeGradientMoves(Optimizer optimizer) {
+    Random random = new Random(3);
+    double[] whole = randomPoint(LAYOUT.size(), 12);
+    whole[3] = -0.0; // it would become a positive zero if a negative one were subtracted
+    double[] listed = whole.clone();
+    OptimizerState stateOfWhole = optimizer.init(whole);
+    OptimizerState stateOfListed = optimizer.init(listed);
+    for (int step = 0; step < 12; step++) {
+      // Zeros among the elements that are listed too: a row of nothing else has no gradient.
+      int[] indices = random.ints(40, 0, LAYOUT.size() + 1).sorted().distinct().toArray();
+      double[] values =
+          Arrays.stream(indices)
+              .mapToDouble(i -> random.nextInt(3) == 0 ? 0 : random.nextGaussian())
+              .toArray();
+      SparseVector gradient = new SparseVector(LAYOUT.size() + 1, indices, values);
+      double[] before = listed.clone();
+      optimizer.step(gradient.toArray(), whole, stateOfWhole);
+      assertThat(optimizer.step(gradient, listed, stateOfListed)).isEqualTo(Outcome.UPDATED);
+
+      assertThat(bits(listed)).isEqualTo(bits(whole));
+      stateOfListed
+          .moved()
+          .ifPresent(
+              moved ->
+                  IntStream.range(0, before.length)
+                      .filter(i -> listed[i] != before[i])
+                      .forEach(i -> assertThat(Arrays.binarySearch(moved, i)).isNotNegative()));
+    }
+    stateOfWhole
+        .arrays()
+        .forEach(
+            (name, array) ->
+                assertThat(bits(stateOfListed.arrays().get(name))).isEqualTo(bits(array)));
+  }
+
+  private static long[] bits(double[] array) {
+    return Arrays.stream(array).mapToLong(Double::doubleToRawLongBits).toArray();
+  }
+
+  @Test
+  void manyListedElementsAreMovedOnAllCores() {
+    Layout large = Layout.builder().add("weight", 1, 60_000).add("bias", 1).build();
+    Optimizer optimizer = build(OptimizerTable.entry("adagrad"), Settings.DEFAULTS, large);
+    double[] whole = randomPoint(large.size(), 13);
+    double[] listed = whole.clone();
+    OptimizerState stateOfWhole = optimizer.init(whole);
+    OptimizerState stateOfListed = optimizer.init(listed);
+    int[] indices = IntStream.range(0, large.size()).filter(i -> i % 3 > 0).toArray();
+    for (int step = 0; step < 3; step++) {
+      double[] values = new Random(step).doubles(indices.length, -1, 1).toArray();
+      SparseVector gradient = new SparseVector(large.size(), indices, values);
+      optimizer.step(gradient.toArray(), whole, stateOfWhole);
+      optimizer.step(gradient, listed, stateOfListed);
+    }
+    assertThat(Arrays.equals(bits(listed), bits(whole))).isTrue();
   }
 
   @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bellows.TestSpark;
 import dev.bellows.data.TaskRanges;
+import dev.bellows.linalg.DenseVector;
 import dev.bellows.linalg.OrderedSum;
+import dev.bellows.linalg.SparseVector;
+import dev.bellows.linalg.Vector;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.Passage;
 import dev.bellows.train.exchange.Precision;
@@ -24,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 /** A driver and its tasks: threads of this process that talk through real sockets. */
 final class Loopback implements AutoCloseable {
@@ -90,10 +94,22 @@ final class Loopback implements AutoCloseable {
           array = link.array(computed.length);
           System.arraycopy(computed, 0, array, 0, array.length);
         }
-        sum.add(b, array);
+        sum.add(b, b % 2 == 0 ? new DenseVector(array) : listed(array));
       }
       link.answer(sum.take(), 1000L + task);
     }
+  }
+
+  /** The same with a list of its elements, where a part of them is zero. */
+  private static Vector listed(double[] array) {
+    int[] indices =
+        IntStream.range(0, array.length)
+            .filter(i -> Double.doubleToRawLongBits(array[i]) != 0)
+            .toArray();
+    double[] values = Arrays.stream(indices).mapToDouble(i -> array[i]).toArray();
+    return indices.length == array.length
+        ? new DenseVector(array)
+        : new SparseVector(array.length, indices, values);
   }
 
   /** A driver's conversation with all of its tasks. */
@@ -138,12 +154,12 @@ final class Loopback implements AutoCloseable {
 
     double[] await() throws LostTask {
       long begin = System.nanoTime();
-      double[] answer = conversation.answer(1_000_000_000L);
+      Vector answer = conversation.answer(1_000_000_000L);
       while (answer == null) {
         requireTime(begin);
         answer = conversation.answer(1_000_000_000L);
       }
-      return answer.clone();
+      return answer.toArray().clone();
     }
 
     /** Ends it; returns whether all tasks have ended as they should. */

@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -73,9 +75,15 @@ class ParameterChangesTest {
 
   /** Sends what has changed to a receiver; returns how many bytes that took. */
   private static int travel(ParameterChanges changes, double[] parameters, double[] receiver) {
+    return travel(changes, parameters, Optional.empty(), receiver);
+  }
+
+  private static int travel(
+      ParameterChanges changes, double[] parameters, Optional<int[]> hint, double[] receiver) {
+    changes.begin(parameters, hint);
     Elements elements = new Elements();
     for (int chunk = 0; chunk < Chunks.count(parameters.length); chunk++) {
-      ByteBuffer changed = changes.of(parameters, chunk);
+      ByteBuffer changed = changes.of(chunk);
       int count = Chunks.length(chunk, parameters.length);
       if (changed == null) {
         elements.add(chunk, parameters, Chunks.offset(chunk), count, changes.whole());
@@ -109,6 +117,34 @@ class ParameterChangesTest {
       apply(change, parameters, single, random);
       travel(changes, parameters, receiver);
       assertThat(bits(receiver)).isEqualTo(bits(parameters));
+    }
+  }
+
+  @Property(tries = 40)
+  void whoeverIsToldWhatCanHaveChangedNeedNotLookAtTheRest(
+      @ForAll @Size(min = 1, max = 12) List<Change> sequence,
+      @ForAll @IntRange(min = 1, max = LENGTH) int length,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    ParameterChanges changes = doubles();
+    double[] parameters = new double[length];
+    double[] receiver = new double[length];
+    travel(changes, parameters, receiver);
+    for (Change change : sequence) {
+      double[] before = parameters.clone();
+      apply(change, parameters, false, random);
+      int[] hint =
+          IntStream.rangeClosed(0, length)
+              .filter(
+                  i ->
+                      i == length // behind the last one
+                          || random.nextInt(100) == 0
+                          || Double.doubleToRawLongBits(before[i])
+                              != Double.doubleToRawLongBits(parameters[i]))
+              .toArray();
+      boolean told = random.nextInt(3) > 0;
+      travel(changes, parameters, told ? Optional.of(hint) : Optional.empty(), receiver);
+      assertThat(Arrays.equals(bits(receiver), bits(parameters))).isTrue();
     }
   }
 

@@ -97,7 +97,9 @@ public final class ClicksBesideMllib {
         new StructType()
             .add("label", DataTypes.DoubleType)
             .add("features", SQLDataTypes.VectorType());
-    return session.createDataFrame(made, schema).persist(StorageLevel.DISK_ONLY());
+    Dataset<Row> frame = session.createDataFrame(made, schema).persist(StorageLevel.DISK_ONLY());
+    frame.count();
+    return frame;
   }
 
   private static Iterator<Row> part(int first, int rows, int part, int features) {

@@ -10,8 +10,10 @@ import dev.bellows.data.DatasetLoader.Loaded;
 import dev.bellows.data.source.RowSource;
 import dev.bellows.data.source.RowSources;
 import dev.bellows.data.source.SourceSettings;
+import dev.bellows.linalg.MatrixProducts;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.model.TrainedModel;
+import dev.bellows.model.perceptron.Perceptron;
 import dev.bellows.report.RunDirectory;
 import dev.bellows.train.Checkpoints;
 import dev.bellows.train.TrainingResult;
@@ -151,6 +153,9 @@ final class TrainCommand implements Callable<Integer> {
     String way = prepared.check();
     err.println(intro);
     err.println(way);
+    if (prepared.job().model().type().equals(Perceptron.TYPE)) {
+      err.println("matrix products: " + MatrixProducts.describe());
+    }
     LOG.info("{}; {}; vectors: {}", intro, way, Vectors.provider());
     Conclusion conclusion = new Conclusion(spec.commandLine(), directory, prepared.training());
     TrainingResult result = null;

@@ -8,6 +8,7 @@ import dev.bellows.linalg.DenseRows;
 import dev.bellows.linalg.LabelledRows;
 import dev.bellows.linalg.Rows;
 import dev.bellows.linalg.SparseRows;
+import dev.bellows.model.GradientCheck;
 import dev.bellows.model.GradientSum;
 import dev.bellows.model.Predictor;
 import java.io.ByteArrayInputStream;
@@ -134,20 +135,9 @@ class PerceptronObjectivesTest {
     double[] parameters = objective.initialParameters(3);
     int[] chosen = {1, 4, 5, 39, 0, 17};
 
-    Result found = result(objective, examples, chosen, parameters);
+    GradientCheck check = GradientCheck.of(objective, examples, chosen, parameters);
 
-    assertThat(found.loss()).isEqualTo(objective.loss(examples, chosen, 6, parameters));
-    double h = 1e-6;
-    for (int i = 0; i < parameters.length; i++) {
-      double[] up = parameters.clone();
-      double[] down = parameters.clone();
-      up[i] += h;
-      down[i] -= h;
-      double slope =
-          (objective.loss(examples, chosen, 6, up) - objective.loss(examples, chosen, 6, down))
-              / (2 * h);
-      assertThat(found.gradient()[i]).isEqualTo(slope, within(1e-7));
-    }
+    assertThat(check.passes(1e-6)).as(check.toString()).isTrue();
   }
 
   @Test

@@ -56,7 +56,7 @@ class CorpusErrorsTest {
 
     assertTold(
         settings,
-        "corpus.min-count = 3: no word of " + file + " is there so often",
+        "corpus.min-count = 3: no word of corpus.path = " + file + " is there so often",
         "the most frequent, 'a', is there 2 times");
 
     Vocabulary known = new Vocabulary(List.of("z"), new long[] {7});

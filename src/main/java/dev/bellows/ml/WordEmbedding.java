@@ -319,6 +319,7 @@ public final class WordEmbedding extends Estimator<WordEmbeddingModel>
     earlier.ifPresent(this::requireFurther);
     Settings settings = settings();
     SparkContext spark = frame.sparkSession().sparkContext();
+    EmbedPlan.warmUp(settings, spark);
     try (Corpus corpus =
         Corpus.read(frame, getInputCol(), settings, earlier.map(WordVectors::vocabulary))) {
       Blueprint blueprint = EmbedPlan.of(settings, corpus, spark);

@@ -1,0 +1,7 @@
+/**
+ * Hyperparameter search: many trainings of one job with different settings, the good ones trained
+ * on, the bad ones left. {@link dev.bellows.search.space} says what may be tried, {@link
+ * dev.bellows.search.strategy} decides which trial is trained how far; here trials are run, on the
+ * tasks of Spark, and kept.
+ */
+package dev.bellows.search;

@@ -3,25 +3,14 @@ package dev.bellows.data;
 import dev.bellows.InputException;
 import dev.bellows.data.FramePart.Facts;
 import dev.bellows.linalg.KeyedRandom;
-import dev.bellows.linalg.LabelledRows;
-import dev.bellows.linalg.SparseRows;
-import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
 
 /**
  * The rows of a frame, read once and packed, with what is known of them. Rows have the numbers that
@@ -245,103 +234,23 @@ public final class FrameRows implements AutoCloseable {
     return blocks.map(block -> transform.value().applied(block));
   }
 
-  private record Run(long first, LabelledRows rows) implements Serializable {}
-
-  /** What blocks are made by. */
-  private record Plan(
-      TaskRanges ranges, long[] firsts, long rows, int columns, boolean sparse, double weightFactor)
-      implements Serializable {}
-
-  /** The blocks of rows as they are; where it is asked for again, Spark has the shuffled rows. */
+  /** The blocks of rows as they are; where it is asked for again, Spark has what was shuffled. */
   private JavaRDD<PackedBlock> blocks(TaskRanges ranges, boolean ofTraining) {
     if (ofTraining && training != null) {
       return training;
     }
-    long[] firsts = new long[facts.length];
-    long rows = 0;
-    for (int p = 0; p < facts.length; p++) {
-      firsts[p] = rows;
-      rows += ofTraining ? facts[p].trainingRows() : facts[p].heldRows();
-    }
     double factor = weighted ? rows() / weights() : 0;
-    Plan plan = new Plan(ranges, firsts, rows, columns, isSparse(), factor);
-    JavaRDD<PackedBlock> blocks = blocks(parts, plan, ofTraining);
+    FrameBlocks plan =
+        new FrameBlocks(ranges, counts(ofTraining), ofTraining, columns, isSparse(), factor);
+    JavaRDD<PackedBlock> blocks = plan.of(parts);
     training = ofTraining ? blocks : training;
     return blocks;
   }
 
-  private static JavaRDD<PackedBlock> blocks(
-      JavaRDD<FramePart> parts, Plan plan, boolean ofTraining) {
-    JavaPairRDD<Integer, Run> runs =
-        parts
-            .mapPartitionsWithIndex((p, own) -> runs(plan, p, own, ofTraining), true)
-            .mapToPair(run -> run)
-            .partitionBy(new RawBlocks.ByTask(plan.ranges()));
-    return JavaRDD.fromRDD(runs.rdd(), runs.classTag())
-        .mapPartitionsWithIndex((task, own) -> assemble(plan, task, own), true);
-  }
-
-  /** The pieces of one part, cut where blocks end. */
-  private static Iterator<Tuple2<Integer, Run>> runs(
-      Plan plan, int partition, Iterator<FramePart> own, boolean ofTraining) {
-    List<Tuple2<Integer, Run>> runs = new ArrayList<>();
-    long next = plan.firsts()[partition];
-    FramePart part = own.next();
-    for (LabelledRows piece : ofTraining ? part.training() : part.held()) {
-      int from = 0;
-      while (from < piece.count()) {
-        int block = Dataset.blockOf(next, plan.ranges().blocks(), plan.rows());
-        long end = Dataset.firstRow(block + 1, plan.ranges().blocks(), plan.rows());
-        int to = (int) Math.min(piece.count(), from + end - next);
-        runs.add(new Tuple2<>(block, new Run(next, slice(piece, from, to))));
-        next += to - from;
-        from = to;
-      }
-    }
-    return runs.iterator();
-  }
-
-  private static LabelledRows slice(LabelledRows piece, int from, int to) {
-    if (from == 0 && to == piece.count()) {
-      return piece;
-    }
-    RowPile pile =
-        new RowPile(
-            piece.features().columns(),
-            piece.features() instanceof SparseRows,
-            piece.weights().length > 0);
-    for (int row = from; row < to; row++) {
-      pile.add(piece, row, 1);
-    }
-    return pile.take().get(0);
-  }
-
-  private static Iterator<PackedBlock> assemble(
-      Plan plan, int task, Iterator<Tuple2<Integer, Run>> runs) {
-    Map<Integer, List<Run>> byBlock = new HashMap<>();
-    runs.forEachRemaining(
-        run -> byBlock.computeIfAbsent(run._1(), block -> new ArrayList<>()).add(run._2()));
-    int blocks = plan.ranges().blocks();
-    return IntStream.range(plan.ranges().first(task), plan.ranges().end(task))
-        .mapToObj(
-            block ->
-                new PackedBlock(
-                    block,
-                    Dataset.firstRow(block, blocks, plan.rows()),
-                    pieces(plan, byBlock.getOrDefault(block, new ArrayList<>()))))
-        .iterator();
-  }
-
-  /** The rows of a block, packed anew: its pieces depend on nothing but its rows. */
-  private static List<LabelledRows> pieces(Plan plan, List<Run> runs) {
-    runs.sort(Comparator.comparingLong(Run::first));
-    RowPile pile = new RowPile(plan.columns(), plan.sparse(), plan.weightFactor() > 0);
-    for (Run run : runs) {
-      for (int row = 0; row < run.rows().count(); row++) {
-        pile.add(run.rows(), row, plan.weightFactor());
-      }
-    }
-    return pile.take();
+  private long[] counts(boolean ofTraining) {
+    return Arrays.stream(facts)
+        .mapToLong(ofTraining ? Facts::trainingRows : Facts::heldRows)
+        .toArray();
   }
 
   @Override

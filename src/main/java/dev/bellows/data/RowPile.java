@@ -40,7 +40,7 @@ final class RowPile {
    * @param features their feature numbers, ascending; null where all are stored
    */
   void add(double[] row, int[] features, int from, int to, double label, double weight) {
-    begin(sparse ? to - from : columns);
+    begin(sparse ? notZero(row, from, to) : columns);
     if (sparse) {
       for (int i = from; i < to; i++) {
         if (row[i] != 0) {
@@ -59,6 +59,14 @@ final class RowPile {
       stored += columns;
     }
     end(label, weight);
+  }
+
+  private static int notZero(double[] row, int from, int to) {
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      count += row[i] != 0 ? 1 : 0;
+    }
+    return count;
   }
 
   /** Adds a row of packed ones, with a factor to its weight. */

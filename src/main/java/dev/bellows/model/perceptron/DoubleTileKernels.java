@@ -85,10 +85,23 @@ final class DoubleTileKernels implements TileKernels<double[]> {
 
   @Override
   public void activate(Activation f, double[] z, double[] values, int n) {
+    if (f == Activation.RELU) {
+      rectify(z, values, n);
+      return;
+    }
     for (int i = 0; i < n; i++) {
       double at = z[i];
       values[i] = f.value(at);
       z[i] = f.slope(at, values[i]);
+    }
+  }
+
+  /** What the activation says, in a loop that the compiler turns into vector instructions. */
+  private static void rectify(double[] z, double[] values, int n) {
+    for (int i = 0; i < n; i++) {
+      double at = z[i];
+      values[i] = at <= 0 ? 0 : at; // not a number stays
+      z[i] = at > 0 ? 1 : 0;
     }
   }
 

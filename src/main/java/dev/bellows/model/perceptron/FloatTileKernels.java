@@ -91,11 +91,24 @@ final class FloatTileKernels implements TileKernels<float[]> {
 
   @Override
   public void activate(Activation f, float[] z, float[] values, int n) {
+    if (f == Activation.RELU) {
+      rectify(z, values, n);
+      return;
+    }
     for (int i = 0; i < n; i++) {
       double at = z[i];
       double value = f.value(at);
       values[i] = (float) value;
       z[i] = (float) f.slope(at, value);
+    }
+  }
+
+  /** What the activation says, in a loop that the compiler turns into vector instructions. */
+  private static void rectify(float[] z, float[] values, int n) {
+    for (int i = 0; i < n; i++) {
+      float at = z[i];
+      values[i] = at <= 0 ? 0 : at; // not a number stays
+      z[i] = at > 0 ? 1 : 0;
     }
   }
 

@@ -34,7 +34,7 @@ public final class DatasetLoader {
     this.source = source;
     this.settings = settings;
     int blocks = Math.toIntExact(settings.get(DataSettings.PARTITIONS));
-    ranges = new TaskRanges(blocks, slots(spark, blocks));
+    ranges = new TaskRanges(blocks, TaskSlots.steady(spark.sc(), blocks));
   }
 
   /**
@@ -125,15 +125,6 @@ public final class DatasetLoader {
             : heldRows == 0 ? Optional.empty() : Optional.of(raw.pack(Role.VALIDATION, finish));
     return new Loaded(
         training, validation, Optional.ofNullable(scaling), Optional.ofNullable(classes), names);
-  }
-
-  static int slots(JavaSparkContext spark, int wanted) {
-    try {
-      return TaskSlots.steady(spark.sc(), wanted);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while executors came", e);
-    }
   }
 
   private int columns(List<Survey.Segment> segments) {

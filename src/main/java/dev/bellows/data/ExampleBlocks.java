@@ -39,10 +39,10 @@ public final class ExampleBlocks {
    */
   public static Dataset load(
       JavaSparkContext spark, JavaRDD<Run> runs, long rows, int columns, int blocks) {
-    TaskRanges ranges = new TaskRanges(blocks, DatasetLoader.slots(spark, blocks));
+    TaskRanges ranges = new TaskRanges(blocks, TaskSlots.steady(spark.sc(), blocks));
     JavaPairRDD<Integer, Run> byBlock =
         runs.mapToPair(run -> new Tuple2<>(Dataset.blockOf(run.first(), blocks, rows), run))
-            .partitionBy(new RawBlocks.ByTask(ranges));
+            .partitionBy(new BlockPartitioner(ranges));
     JavaRDD<PackedBlock> packed =
         JavaRDD.fromRDD(byBlock.rdd(), byBlock.classTag())
             .mapPartitionsWithIndex((task, own) -> assemble(ranges, rows, task, own), true)

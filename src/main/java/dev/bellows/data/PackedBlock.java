@@ -10,6 +10,12 @@ import java.util.List;
  * Nothing of the data ever changes.
  */
 public final class PackedBlock implements Serializable {
+  /**
+   * So many values make a piece: a megabyte less an array's header, so that the array fills one
+   * region of a small heap.
+   */
+  public static final int MOST_VALUES = (1 << 17) - 2;
+
   private static final long serialVersionUID = 1L;
 
   private final int number;

@@ -29,7 +29,7 @@ record PieceGrid(int columns, boolean sparse, boolean weighted, int cellRows)
 
   /** Every cell is one piece. */
   static PieceGrid ofDense(int columns) {
-    return new PieceGrid(columns, false, false, Math.max(1, RowPacker.MOST_VALUES / columns));
+    return new PieceGrid(columns, false, false, Math.max(1, PackedBlock.MOST_VALUES / columns));
   }
 
   /**
@@ -38,7 +38,7 @@ record PieceGrid(int columns, boolean sparse, boolean weighted, int cellRows)
    * @param meanValues the mean number of stored values in a row
    */
   static PieceGrid ofSparse(int columns, double meanValues) {
-    double rows = MEAN_FILLING * RowPacker.MOST_VALUES / Math.max(1, meanValues);
+    double rows = MEAN_FILLING * PackedBlock.MOST_VALUES / Math.max(1, meanValues);
     return new PieceGrid(columns, true, false, (int) Math.max(1, rows));
   }
 

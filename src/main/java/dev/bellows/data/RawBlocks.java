@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
@@ -103,7 +102,10 @@ final class RawBlocks {
   private static JavaRDD<RawBlock> shuffled(
       RowSource source, RowPlacement placement, TaskRanges ranges) {
     JavaPairRDD<Integer, Run> runs =
-        source.rows().mapPartitionsToPair(placement::place).partitionBy(new ByTask(ranges));
+        source
+            .rows()
+            .mapPartitionsToPair(placement::place)
+            .partitionBy(new BlockPartitioner(ranges));
     return JavaRDD.fromRDD(runs.rdd(), runs.classTag())
         .mapPartitionsWithIndex((task, own) -> assemble(placement, ranges, task, own), true);
   }
@@ -123,27 +125,6 @@ final class RawBlocks {
     List<Run> all = new ArrayList<>();
     runs.forEachRemaining(run -> all.add(run._2()));
     return new RawBlock(number, placement.whole(number, all));
-  }
-
-  /** Sends the number of a block to the task that hosts it. */
-  static final class ByTask extends Partitioner {
-    private static final long serialVersionUID = 1L;
-
-    private final TaskRanges ranges;
-
-    ByTask(TaskRanges ranges) {
-      this.ranges = ranges;
-    }
-
-    @Override
-    public int numPartitions() {
-      return ranges.tasks();
-    }
-
-    @Override
-    public int getPartition(Object block) {
-      return ranges.taskOf((Integer) block);
-    }
   }
 
   /** What the runs of a block add to a sum. */

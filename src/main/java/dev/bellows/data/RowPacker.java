@@ -8,9 +8,6 @@ import java.util.Arrays;
 
 /** Packs rows into flat arrays, up to a megabyte. */
 final class RowPacker {
-  /** A megabyte less an array's header, so that the array fills one region of a small heap. */
-  static final int MOST_VALUES = (1 << 17) - 2;
-
   private final int columns;
   private final boolean sparse;
   private final boolean weighted;
@@ -42,7 +39,7 @@ final class RowPacker {
   }
 
   private boolean isFullFor(int length) {
-    return rows > 0 && stored + (sparse ? length : columns) > MOST_VALUES;
+    return rows > 0 && stored + (sparse ? length : columns) > PackedBlock.MOST_VALUES;
   }
 
   /** Adds a row, with a label that need not be what was read. */
@@ -68,7 +65,7 @@ final class RowPacker {
       double[] row, int[] features, int from, int length, double label, double weight) {
     int more = sparse ? length : columns;
     if (stored + more > values.length) {
-      int size = Math.max(stored + more, Math.min(MOST_VALUES, 2 * values.length));
+      int size = Math.max(stored + more, Math.min(PackedBlock.MOST_VALUES, 2 * values.length));
       values = Arrays.copyOf(values, size);
       indices = sparse ? Arrays.copyOf(indices, size) : indices;
     }

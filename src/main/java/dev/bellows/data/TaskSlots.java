@@ -19,7 +19,16 @@ public final class TaskSlots {
    * The slots, but no more than are wanted. On a cluster executors come one after the other: it
    * waits until there are as many as are wanted, or no more have come for a moment.
    */
-  static int steady(SparkContext spark, int wanted) throws InterruptedException {
+  public static int steady(SparkContext spark, int wanted) {
+    try {
+      return await(spark, wanted);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while executors came", e);
+    }
+  }
+
+  private static int await(SparkContext spark, int wanted) throws InterruptedException {
     long begin = System.nanoTime();
     long changed = begin;
     int slots = now(spark);

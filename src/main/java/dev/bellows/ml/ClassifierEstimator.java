@@ -1,8 +1,8 @@
 package dev.bellows.ml;
 
 import dev.bellows.InputException;
-import dev.bellows.data.FrameColumns.Classes;
-import dev.bellows.data.FrameRows;
+import dev.bellows.data.frame.FrameColumns.Classes;
+import dev.bellows.data.frame.FrameRows;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.attribute.Attribute;

@@ -1,7 +1,7 @@
 package dev.bellows.ml;
 
 import dev.bellows.data.Dataset;
-import dev.bellows.data.FrameRows;
+import dev.bellows.data.frame.FrameRows;
 import dev.bellows.train.Checkpoints;
 import dev.bellows.train.checkpoint.CheckpointStore;
 import java.nio.charset.StandardCharsets;

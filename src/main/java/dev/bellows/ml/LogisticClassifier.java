@@ -1,7 +1,7 @@
 package dev.bellows.ml;
 
 import dev.bellows.InputException;
-import dev.bellows.data.FrameRows;
+import dev.bellows.data.frame.FrameRows;
 import dev.bellows.model.LogisticRegression;
 import dev.bellows.model.Predictor;
 import dev.bellows.model.SoftmaxRegression;

@@ -1,6 +1,6 @@
 package dev.bellows.ml;
 
-import dev.bellows.data.FrameRows;
+import dev.bellows.data.frame.FrameRows;
 import dev.bellows.model.Predictor;
 import dev.bellows.model.TrainedModel;
 import org.apache.spark.ml.util.Identifiable;

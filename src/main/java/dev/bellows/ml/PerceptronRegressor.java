@@ -1,7 +1,7 @@
 package dev.bellows.ml;
 
-import dev.bellows.data.FrameColumns.Classes;
-import dev.bellows.data.FrameRows;
+import dev.bellows.data.frame.FrameColumns.Classes;
+import dev.bellows.data.frame.FrameRows;
 import dev.bellows.model.Predictor;
 import dev.bellows.model.TrainedModel;
 import java.util.List;

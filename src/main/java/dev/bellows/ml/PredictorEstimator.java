@@ -1,11 +1,11 @@
 package dev.bellows.ml;
 
 import dev.bellows.InputException;
-import dev.bellows.data.FrameColumns;
-import dev.bellows.data.FrameColumns.Classes;
-import dev.bellows.data.FrameLoader;
-import dev.bellows.data.FrameRows;
-import dev.bellows.data.FrameRows.Moments;
+import dev.bellows.data.frame.FrameColumns;
+import dev.bellows.data.frame.FrameColumns.Classes;
+import dev.bellows.data.frame.FrameLoader;
+import dev.bellows.data.frame.FrameRows;
+import dev.bellows.data.frame.FrameRows.Moments;
 import dev.bellows.linalg.Layout;
 import dev.bellows.ml.OptimizerChoice.Penalty;
 import dev.bellows.model.Predictor;

@@ -1,7 +1,7 @@
 package dev.bellows.ml;
 
 import dev.bellows.InputException;
-import dev.bellows.data.FrameLoader;
+import dev.bellows.data.frame.FrameLoader;
 import dev.bellows.model.TrainedModel;
 import java.util.Arrays;
 import java.util.List;

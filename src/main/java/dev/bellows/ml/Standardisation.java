@@ -1,7 +1,7 @@
 package dev.bellows.ml;
 
-import dev.bellows.data.FrameRows.Moments;
-import dev.bellows.data.RowTransform;
+import dev.bellows.data.frame.FrameRows.Moments;
+import dev.bellows.data.frame.RowTransform;
 import dev.bellows.linalg.Layout;
 import java.util.List;
 

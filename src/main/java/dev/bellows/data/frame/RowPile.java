@@ -1,5 +1,6 @@
-package dev.bellows.data;
+package dev.bellows.data.frame;
 
+import dev.bellows.data.PackedBlock;
 import dev.bellows.linalg.DenseRows;
 import dev.bellows.linalg.LabelledRows;
 import dev.bellows.linalg.Rows;
@@ -83,11 +84,11 @@ final class RowPile {
   }
 
   private void begin(int most) {
-    if (rows > 0 && stored + most > RowPacker.MOST_VALUES) {
+    if (rows > 0 && stored + most > PackedBlock.MOST_VALUES) {
       give();
     }
     if (stored + most > values.length) {
-      int size = Math.max(stored + most, Math.min(RowPacker.MOST_VALUES, 2 * values.length));
+      int size = Math.max(stored + most, Math.min(PackedBlock.MOST_VALUES, 2 * values.length));
       values = Arrays.copyOf(values, size);
       indices = sparse ? Arrays.copyOf(indices, size) : indices;
     }

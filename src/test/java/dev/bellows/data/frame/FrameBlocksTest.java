@@ -1,9 +1,11 @@
-package dev.bellows.data;
+package dev.bellows.data.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bellows.TestSpark;
-import dev.bellows.data.FrameColumns.Classes;
+import dev.bellows.data.Dataset;
+import dev.bellows.data.PackedBlock;
+import dev.bellows.data.frame.FrameColumns.Classes;
 import dev.bellows.linalg.DenseRows;
 import dev.bellows.linalg.LabelledRows;
 import dev.bellows.linalg.SparseRows;

@@ -1,4 +1,4 @@
-package dev.bellows.data;
+package dev.bellows.data.frame;
 
 import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.sql.functions.array;
@@ -10,7 +10,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.bellows.InputException;
 import dev.bellows.Spelling;
-import dev.bellows.data.FramePart.Facts;
+import dev.bellows.data.frame.FramePart.Facts;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;

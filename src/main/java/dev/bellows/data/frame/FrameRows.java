@@ -1,7 +1,12 @@
-package dev.bellows.data;
+package dev.bellows.data.frame;
 
 import dev.bellows.InputException;
-import dev.bellows.data.FramePart.Facts;
+import dev.bellows.data.BlockSums;
+import dev.bellows.data.Dataset;
+import dev.bellows.data.PackedBlock;
+import dev.bellows.data.TaskRanges;
+import dev.bellows.data.TaskSlots;
+import dev.bellows.data.frame.FramePart.Facts;
 import dev.bellows.linalg.KeyedRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -214,7 +219,7 @@ public final class FrameRows implements AutoCloseable {
 
   private TaskRanges ranges(int count) {
     if (training == null || ranges.blocks() != count) {
-      ranges = new TaskRanges(count, DatasetLoader.slots(spark(), count));
+      ranges = new TaskRanges(count, TaskSlots.steady(spark().sc(), count));
       training = null;
     }
     return ranges;

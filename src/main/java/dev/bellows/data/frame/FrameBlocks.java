@@ -1,5 +1,9 @@
-package dev.bellows.data;
+package dev.bellows.data.frame;
 
+import dev.bellows.data.BlockPartitioner;
+import dev.bellows.data.Dataset;
+import dev.bellows.data.PackedBlock;
+import dev.bellows.data.TaskRanges;
 import dev.bellows.linalg.LabelledRows;
 import dev.bellows.linalg.SparseRows;
 import java.io.Serializable;
@@ -66,7 +70,7 @@ record FrameBlocks(
         parts
             .mapPartitionsWithIndex((p, own) -> runs(p, own.next(), homes[p], false), true)
             .mapToPair(run -> new Tuple2<>(run.block(), run))
-            .partitionBy(new RawBlocks.ByTask(ranges));
+            .partitionBy(new BlockPartitioner(ranges));
     return stay.zipPartitions(
             travelling.values(),
             (home, others) -> {

@@ -1,5 +1,6 @@
-package dev.bellows.data;
+package dev.bellows.data.frame;
 
+import dev.bellows.data.PackedBlock;
 import dev.bellows.linalg.DenseRows;
 import dev.bellows.linalg.LabelledRows;
 import dev.bellows.linalg.SparseRows;

@@ -1,4 +1,4 @@
-package dev.bellows.data;
+package dev.bellows.data.frame;
 
 import dev.bellows.linalg.KeyedRandom;
 import dev.bellows.linalg.LabelledRows;

@@ -1,4 +1,4 @@
-package dev.bellows.data;
+package dev.bellows.data.frame;
 
 import java.io.Serializable;
 

@@ -1,0 +1,2 @@
+/** Rows of DataFrames, packed for training. */
+package dev.bellows.data.frame;

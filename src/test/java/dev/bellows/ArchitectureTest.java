@@ -41,6 +41,8 @@ class ArchitectureTest {
           .definedBy("dev.bellows.embed..")
           .layer("ml")
           .definedBy("dev.bellows.ml..")
+          .layer("search")
+          .definedBy("dev.bellows.search..")
           .layer("app")
           .definedBy("dev.bellows.app..")
           .optionalLayer("bench")
@@ -49,27 +51,29 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("ml")
           .mayOnlyBeAccessedByLayers("app", "bench")
+          .whereLayer("search")
+          .mayOnlyBeAccessedByLayers("app", "bench")
           .whereLayer("train")
-          .mayOnlyBeAccessedByLayers("ml", "app", "bench")
+          .mayOnlyBeAccessedByLayers("ml", "search", "app", "bench")
           .whereLayer("embed")
-          .mayOnlyBeAccessedByLayers("ml", "app", "bench")
+          .mayOnlyBeAccessedByLayers("ml", "search", "app", "bench")
           .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("train", "embed", "ml", "app", "bench")
+          .mayOnlyBeAccessedByLayers("train", "embed", "ml", "search", "app", "bench")
           .whereLayer("data")
-          .mayOnlyBeAccessedByLayers("train", "embed", "ml", "app", "bench")
+          .mayOnlyBeAccessedByLayers("train", "embed", "ml", "search", "app", "bench")
           .whereLayer("surface")
           .mayOnlyBeAccessedByLayers("app", "bench")
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("train", "embed", "ml", "app", "bench")
+          .mayOnlyBeAccessedByLayers("train", "embed", "ml", "search", "app", "bench")
           .whereLayer("net")
           .mayOnlyBeAccessedByLayers("train", "embed")
           .whereLayer("optim")
           .mayOnlyBeAccessedByLayers(
-              "model", "data", "report", "train", "embed", "ml", "app", "bench")
+              "model", "data", "report", "train", "embed", "ml", "search", "app", "bench")
           .whereLayer("linalg")
           .mayOnlyBeAccessedByLayers(
-              "optim", "model", "data", "surface", "report", "train", "embed", "ml", "app",
-              "bench");
+              "optim", "model", "data", "surface", "report", "train", "embed", "ml", "search",
+              "app", "bench");
 
   @ArchTest
   static final ArchRule LINALG_OPTIM_MODEL_AND_SURFACE_KNOW_NOTHING_OF_SPARK =
@@ -80,7 +84,9 @@ class ArchitectureTest {
               "dev.bellows.linalg..",
               "dev.bellows.optim..",
               "dev.bellows.model..",
-              "dev.bellows.surface..")
+              "dev.bellows.surface..",
+              "dev.bellows.search.space..",
+              "dev.bellows.search.strategy..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..");

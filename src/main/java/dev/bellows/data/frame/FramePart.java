@@ -1,7 +1,10 @@
 package dev.bellows.data.frame;
 
+import dev.bellows.linalg.DenseRows;
 import dev.bellows.linalg.KeyedRandom;
 import dev.bellows.linalg.LabelledRows;
+import dev.bellows.linalg.Rows;
+import dev.bellows.linalg.SparseRows;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -140,8 +143,6 @@ record FramePart(List<LabelledRows> training, List<LabelledRows> held, Facts fac
         highLabel = Math.max(highLabel, label);
       }
       mostLabel = Math.max(mostLabel, label);
-      mix(Double.doubleToLongBits(label) + (out ? 1 : 0));
-      mix(Double.doubleToLongBits(weight));
     }
 
     private void pack(Vector features, double label, double weight, RowPile pile) {
@@ -153,13 +154,40 @@ record FramePart(List<LabelledRows> training, List<LabelledRows> held, Facts fac
       } else {
         values = ((DenseVector) features).values();
       }
-      for (int i = 0; i < values.length; i++) {
-        if (values[i] != 0) {
-          notZero++;
-          mix(Double.doubleToLongBits(values[i]) + (indices == null ? i : indices[i]));
+      pile.add(values, indices, 0, values.length, label, weight);
+    }
+
+    private List<LabelledRows> taken(RowPile pile) {
+      List<LabelledRows> pieces = pile.take();
+      mix(pieces.size());
+      for (LabelledRows piece : pieces) {
+        for (int row = 0; row < piece.count(); row++) {
+          mix(Double.doubleToLongBits(piece.labels()[row]));
+          mix(Double.doubleToLongBits(piece.weight(row)));
+          see(piece.features(), row);
         }
       }
-      pile.add(values, indices, 0, values.length, label, weight);
+      return pieces;
+    }
+
+    private void see(Rows features, int row) {
+      if (features instanceof SparseRows sparse) {
+        for (int i = sparse.starts()[row]; i < sparse.starts()[row + 1]; i++) {
+          see(sparse.indices()[i], sparse.values()[i]);
+        }
+        return;
+      }
+      double[] values = ((DenseRows) features).values();
+      for (int c = 0; c < columns; c++) {
+        if (values[row * columns + c] != 0) {
+          see(c, values[row * columns + c]);
+        }
+      }
+    }
+
+    private void see(int column, double value) {
+      notZero++;
+      mix(Double.doubleToLongBits(value) + column);
     }
 
     private void mix(long bits) {
@@ -200,22 +228,25 @@ record FramePart(List<LabelledRows> training, List<LabelledRows> held, Facts fac
     }
 
     FramePart part() {
-      Facts facts =
-          new Facts(
-              columns,
-              trainingRows,
-              heldRows,
-              skipped,
-              notZero,
-              weights,
-              lowLabel,
-              highLabel,
-              mostLabel,
-              digest,
-              problem);
       boolean some = training != null && problem == null;
-      return new FramePart(
-          some ? training.take() : List.of(), some ? held.take() : List.of(), facts);
+      List<LabelledRows> trainingPieces = some ? taken(training) : List.of();
+      List<LabelledRows> heldPieces = some ? taken(held) : List.of();
+      return new FramePart(trainingPieces, heldPieces, facts());
+    }
+
+    private Facts facts() {
+      return new Facts(
+          columns,
+          trainingRows,
+          heldRows,
+          skipped,
+          notZero,
+          weights,
+          lowLabel,
+          highLabel,
+          mostLabel,
+          digest,
+          problem);
     }
   }
 }

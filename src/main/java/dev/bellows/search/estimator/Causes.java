@@ -1,4 +1,4 @@
-package dev.bellows.search;
+package dev.bellows.search.estimator;
 
 /** Why something failed, for people. */
 final class Causes {

@@ -1,4 +1,4 @@
-package dev.bellows.search;
+package dev.bellows.search.estimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.bellows.search;
+package dev.bellows.search.estimator;
 
 import dev.bellows.search.space.Trial;
 import dev.bellows.search.strategy.Leg;

@@ -1,4 +1,4 @@
-package dev.bellows.search;
+package dev.bellows.search.estimator;
 
 import java.util.Collections;
 import java.util.Comparator;

@@ -20,10 +20,10 @@ import java.util.TreeMap;
  * of a JSON header (little-endian), the header with name, type, shape and byte range of every
  * tensor, then the bytes. Nothing in such a file is ever executed.
  *
- * <p>Tensors of doubles are written and read here as a whole, {@code F32} is read as well. Larger
- * ones, and those of other {@linkplain TensorType types}, are written from {@link TensorSource}s
- * and read one by one with {@link SafetensorsFile}. Source: the format's description in the
- * repository huggingface/safetensors.
+ * <p>Tensors of doubles are written and read here as a whole; those of other {@linkplain TensorType
+ * types} are read as doubles. Larger ones are written from {@link TensorSource}s and read one by
+ * one with {@link SafetensorsFile}. Source: the format's description in the repository
+ * huggingface/safetensors.
  */
 public final class Safetensors {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,6 +1,7 @@
 package dev.bellows.linalg;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bellows.InputException;
@@ -22,7 +23,8 @@ import java.util.TreeMap;
  * @param end where the tensors' bytes begin
  */
 record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries, long end) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
   private static final int LARGEST_HEADER = 100_000_000; // the format's own bound
 
   /**
@@ -87,21 +89,26 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries, long
       }
       return header;
     } catch (JsonProcessingException e) {
-      throw broken(file, "its header is not JSON");
+      throw broken(file, "its header is not JSON, or names a tensor twice");
     }
   }
 
   private static Entry entry(String name, JsonNode node, long dataSize, String file) {
     String type = node.path("dtype").asText();
     List<Long> shape = new ArrayList<>();
-    node.path("shape").forEach(size -> shape.add(size.asLong(-1)));
-    long begin = node.path("data_offsets").path(0).asLong(-1);
-    long end = node.path("data_offsets").path(1).asLong(-1);
+    node.path("shape").forEach(size -> shape.add(whole(size)));
+    long begin = whole(node.path("data_offsets").path(0));
+    long end = whole(node.path("data_offsets").path(1));
     boolean inside = begin >= 0 && begin <= end && end <= dataSize;
-    if (!inside || !fits(type, shape, end - begin)) {
+    if (!inside || !node.path("shape").isArray() || !fits(type, shape, end - begin)) {
       throw broken(file, "tensor '" + name + "' lies outside the file or has another size");
     }
     return new Entry(name, type, shape, begin, end);
+  }
+
+  /** The number, or -1 if the node is not a whole one of at least 0. */
+  private static long whole(JsonNode node) {
+    return node.canConvertToLong() && node.isIntegralNumber() ? node.asLong() : -1;
   }
 
   /** Whether the shape takes so many bytes; of types that we don't know, nobody can tell. */

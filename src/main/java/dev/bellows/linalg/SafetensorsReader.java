@@ -4,10 +4,12 @@ import dev.bellows.InputException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Reads one safetensors file from its first byte to its last. */
 final class SafetensorsReader {
@@ -26,23 +28,30 @@ final class SafetensorsReader {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     long position = 0;
     for (SafetensorsHeader.Entry entry : header.entries()) {
-      int width = width(entry);
+      TensorType type = type(entry);
       List<Integer> shape = entry.shape().stream().map(this::arraySize).toList();
       skip(entry.begin() - position);
-      int elements = arraySize((entry.end() - entry.begin()) / width);
-      tensors.put(entry.name(), new Tensor(entry.name(), shape, numbers(elements, width)));
+      tensors.put(entry.name(), new Tensor(entry.name(), shape, numbers(entry, type)));
       position = entry.end();
     }
     return new Safetensors.Content(header.metadata(), tensors);
   }
 
-  private int width(SafetensorsHeader.Entry entry) {
-    if (entry.is(TensorType.F64) || entry.is(TensorType.F32)) {
-      return entry.is(TensorType.F64) ? Double.BYTES : Float.BYTES;
-    }
-    throw new InputException(
-        "%s: tensor '%s' is of type '%s'; read are F64, F32"
-            .formatted(file, entry.name(), entry.type()));
+  private TensorType type(SafetensorsHeader.Entry entry) {
+    return Arrays.stream(TensorType.values())
+        .filter(entry::is)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "%s: tensor '%s' is of type '%s'; read are %s"
+                        .formatted(
+                            file,
+                            entry.name(),
+                            entry.type(),
+                            Arrays.stream(TensorType.values())
+                                .map(TensorType::name)
+                                .collect(Collectors.joining(", ")))));
   }
 
   private int arraySize(long size) {
@@ -52,23 +61,15 @@ final class SafetensorsReader {
     return (int) size;
   }
 
-  private double[] numbers(int elements, int width) throws IOException {
-    double[] values = new double[elements];
-    ByteBuffer buffer = Safetensors.little(Safetensors.BUFFER);
-    int perBuffer = Safetensors.BUFFER / width;
-    for (int from = 0; from < values.length; from += perBuffer) {
-      int now = Math.min(perBuffer, values.length - from);
-      SafetensorsHeader.fill(in, buffer.array(), now * width, file);
-      buffer.clear();
-      if (width == Double.BYTES) {
-        buffer.asDoubleBuffer().get(values, from, now);
-      } else {
-        for (int i = 0; i < now; i++) {
-          values[from + i] = buffer.getFloat();
-        }
-      }
+  private double[] numbers(SafetensorsHeader.Entry entry, TensorType type) throws IOException {
+    int elements = arraySize((entry.end() - entry.begin()) / type.bytes());
+    try {
+      return type.read(in, ByteOrder.LITTLE_ENDIAN, elements);
+    } catch (EOFException e) {
+      throw SafetensorsHeader.broken(file, "it ends too early");
+    } catch (ArithmeticException e) {
+      throw new InputException(file + ": tensor '" + entry.name() + "': " + e.getMessage(), e);
     }
-    return values;
   }
 
   private void skip(long count) throws IOException {

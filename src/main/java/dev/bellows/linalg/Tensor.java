@@ -14,7 +14,8 @@ public record Tensor(String name, List<Integer> shape, double[] values) {
   /** Checks that the shape fits the elements. */
   public Tensor {
     shape = List.copyOf(shape);
-    if (shape.stream().reduce(1, Math::multiplyExact) != values.length) {
+    boolean empty = shape.contains(0); // then the other sizes may be anything
+    if ((empty ? 0 : shape.stream().reduce(1, Math::multiplyExact)) != values.length) {
       throw new IllegalArgumentException(
           "tensor '%s' of shape %s has %d elements".formatted(name, shape, values.length));
     }

@@ -120,7 +120,7 @@ class SafetensorsFileTest {
   @Test
   void aTypeThatWeDoNotKnowHindersNobodyElse() throws IOException {
     String header =
-        "{\"h\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[0,4]},"
+        "{\"h\":{\"dtype\":\"F8_E5M2\",\"shape\":[4],\"data_offsets\":[0,4]},"
             + "\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[4,5]}}";
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(Safetensors.little(8).putLong(header.length()).array());
@@ -133,7 +133,8 @@ class SafetensorsFileTest {
     }
     assertThatThrownBy(() -> Safetensors.read(path))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("tensor 'h' is of type 'BF16'; read are F64, F32");
+        .hasMessageContaining(
+            "tensor 'h' is of type 'F8_E5M2'; read are F64, F32, F16, BF16, I64,");
   }
 
   @Test

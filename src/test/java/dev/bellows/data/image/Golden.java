@@ -1,0 +1,26 @@
+package dev.bellows.data.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HexFormat;
+
+/** What golden.py has written with Pillow and PyTorch. */
+final class Golden {
+  private Golden() {}
+
+  static byte[] file(String name) throws IOException {
+    try (InputStream in = Golden.class.getResourceAsStream(name)) {
+      return in.readAllBytes();
+    }
+  }
+
+  static JsonNode of(String kind, String name) throws IOException {
+    return new ObjectMapper().readTree(file("golden.json")).get(kind).get(name);
+  }
+
+  static byte[] bytes(String kind, String name) throws IOException {
+    return HexFormat.of().parseHex(of(kind, name).asText());
+  }
+}

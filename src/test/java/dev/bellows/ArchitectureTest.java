@@ -25,6 +25,8 @@ class ArchitectureTest {
           .definedBy("dev.bellows.linalg..")
           .layer("optim")
           .definedBy("dev.bellows.optim..")
+          .layer("image")
+          .definedBy("dev.bellows.image..")
           .layer("model")
           .definedBy("dev.bellows.model..")
           .layer("data")
@@ -70,10 +72,12 @@ class ArchitectureTest {
           .whereLayer("optim")
           .mayOnlyBeAccessedByLayers(
               "model", "data", "report", "train", "embed", "ml", "search", "app", "bench")
+          .whereLayer("image")
+          .mayOnlyBeAccessedByLayers("data", "app", "bench")
           .whereLayer("linalg")
           .mayOnlyBeAccessedByLayers(
-              "optim", "model", "data", "surface", "report", "train", "embed", "ml", "search",
-              "app", "bench");
+              "optim", "image", "model", "data", "surface", "report", "train", "embed", "ml",
+              "search", "app", "bench");
 
   @ArchTest
   static final ArchRule LINALG_OPTIM_MODEL_AND_SURFACE_KNOW_NOTHING_OF_SPARK =
@@ -85,6 +89,7 @@ class ArchitectureTest {
               "dev.bellows.optim..",
               "dev.bellows.model..",
               "dev.bellows.surface..",
+              "dev.bellows.image..",
               "dev.bellows.search.space..",
               "dev.bellows.search.strategy..")
           .should()

@@ -6,6 +6,8 @@ import dev.bellows.data.ExampleBlocks;
 import dev.bellows.data.ExampleBlocks.Run;
 import dev.bellows.data.PackedBlock;
 import dev.bellows.data.source.InputFiles;
+import dev.bellows.image.Pixels;
+import dev.bellows.image.RawPicture;
 import dev.bellows.linalg.EncodedImages;
 import java.io.IOException;
 import java.io.Serializable;

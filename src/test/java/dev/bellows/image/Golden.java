@@ -1,4 +1,4 @@
-package dev.bellows.data.image;
+package dev.bellows.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,20 +7,20 @@ import java.io.InputStream;
 import java.util.HexFormat;
 
 /** What golden.py has written with Pillow and PyTorch. */
-final class Golden {
+public final class Golden {
   private Golden() {}
 
-  static byte[] file(String name) throws IOException {
+  public static byte[] file(String name) throws IOException {
     try (InputStream in = Golden.class.getResourceAsStream(name)) {
       return in.readAllBytes();
     }
   }
 
-  static JsonNode of(String kind, String name) throws IOException {
+  public static JsonNode of(String kind, String name) throws IOException {
     return new ObjectMapper().readTree(file("golden.json")).get(kind).get(name);
   }
 
-  static byte[] bytes(String kind, String name) throws IOException {
+  public static byte[] bytes(String kind, String name) throws IOException {
     return HexFormat.of().parseHex(of(kind, name).asText());
   }
 }

@@ -1,15 +1,15 @@
-package dev.bellows.data.image;
+package dev.bellows.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bellows.InputException;
-import dev.bellows.data.image.ImageTransform.CentreCrop;
-import dev.bellows.data.image.ImageTransform.RandomCrop;
-import dev.bellows.data.image.ImageTransform.RandomFlip;
-import dev.bellows.data.image.ImageTransform.RandomResizedCrop;
-import dev.bellows.data.image.ImageTransform.ResizeShorter;
-import dev.bellows.data.image.ImageTransform.ResizeTo;
+import dev.bellows.image.ImageTransform.CentreCrop;
+import dev.bellows.image.ImageTransform.RandomCrop;
+import dev.bellows.image.ImageTransform.RandomFlip;
+import dev.bellows.image.ImageTransform.RandomResizedCrop;
+import dev.bellows.image.ImageTransform.ResizeShorter;
+import dev.bellows.image.ImageTransform.ResizeTo;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.bellows.data.image;
+package dev.bellows.image;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,14 +9,15 @@ import java.util.Arrays;
  * each, and the RGB of each pixel. Sources whose pictures have no files, such as CIFAR's, are
  * turned into it. It never stands on disk.
  */
-final class RawPicture {
+public final class RawPicture {
   static final byte[] MAGIC = "RGB of Bellows".getBytes(StandardCharsets.US_ASCII);
 
   private static final int HEAD = MAGIC.length + 2 * Integer.BYTES;
 
   private RawPicture() {}
 
-  static byte[] encode(Pixels pixels) {
+  /** The bytes of such a picture. */
+  public static byte[] encode(Pixels pixels) {
     return ByteBuffer.allocate(HEAD + pixels.rgb().length)
         .put(MAGIC)
         .putInt(pixels.width())

@@ -1,4 +1,4 @@
-package dev.bellows.data.image;
+package dev.bellows.image;
 
 import java.io.Serializable;
 import java.util.List;

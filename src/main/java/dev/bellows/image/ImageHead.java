@@ -1,4 +1,4 @@
-package dev.bellows.data.image;
+package dev.bellows.image;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.bellows.data.image;
+package dev.bellows.image;
 
 /**
  * A picture of 8 bits a channel.
@@ -8,7 +8,8 @@ package dev.bellows.data.image;
  * @param rgb red, green and blue of each pixel, row by row
  */
 public record Pixels(int width, int height, byte[] rgb) {
-  static final int CHANNELS = 3;
+  /** Red, green and blue. */
+  public static final int CHANNELS = 3;
 
   /** Checks that there are as many bytes as pixels need. */
   public Pixels {

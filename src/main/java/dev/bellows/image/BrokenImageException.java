@@ -1,4 +1,4 @@
-package dev.bellows.data.image;
+package dev.bellows.image;
 
 /**
  * An image cannot be used. The message says why, and not which one it is: whoever knows its path

@@ -33,6 +33,14 @@ public record Dataset(JavaRDD<PackedBlock> blocks, TaskRanges ranges, long rows,
     return (int) (((row + 1) * blocks - 1) / rows);
   }
 
+  /**
+   * The same rows for a training of its own, where several go on at once over the same cached
+   * blocks in stages that last; see {@link PackedBlock#view}.
+   */
+  public Dataset view() {
+    return new Dataset(blocks.map(PackedBlock::view), ranges, rows, columns);
+  }
+
   /** Frees the blocks. */
   public void unpersist() {
     blocks.unpersist();

@@ -11,10 +11,12 @@ import dev.bellows.data.source.SourceSettings;
 import dev.bellows.linalg.ColumnScaling;
 import dev.bellows.linalg.LabelledRows;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -87,7 +89,54 @@ public final class DatasetLoader {
     return new DatasetLoader(spark, source, settings).load(held, seed);
   }
 
+  /**
+   * Reads everything for k-fold cross-validation: the rows, in an order of the seed's, are cut into
+   * parts of about the same size, each of which is held out once. Standardisation and weights are
+   * fitted anew for every fold, the standardisation on its training rows alone.
+   *
+   * @param folds how many, at least 2
+   * @return a part held out and the rows of all others, for each fold
+   * @throws InputException for the first row that cannot be used, with file, line and column; for
+   *     fewer rows than folds
+   */
+  public static List<Loaded> loadFolds(
+      JavaSparkContext spark, RowSource source, Settings settings, long seed, int folds) {
+    if (folds < 2) {
+      throw new IllegalArgumentException("folds = " + folds);
+    }
+    DatasetLoader loader = new DatasetLoader(spark, source, settings);
+    Surveyed surveyed = loader.survey();
+    long used = Math.min(settings.get(DataSettings.LIMIT), surveyed.rows());
+    if (used < folds) {
+      throw new InputException("%d folds cannot be made of %d rows".formatted(folds, used));
+    }
+    return IntStream.range(0, folds)
+        .mapToObj(
+            fold ->
+                loader.load(
+                    surveyed,
+                    Split.fold(settings.get(DataSettings.LIMIT), fold, folds, seed),
+                    Set.of(Role.TRAINING),
+                    Optional.empty()))
+        .toList();
+  }
+
   private Loaded load(Optional<RowSource> held, long seed) {
+    Split split =
+        Split.fraction(
+            settings.get(DataSettings.LIMIT), settings.get(DataSettings.VALIDATION_FRACTION), seed);
+    return load(survey(), split, EnumSet.allOf(Role.class), held);
+  }
+
+  /** What the first reading finds. */
+  private record Surveyed(
+      List<List<Survey.Segment>> byPartition,
+      List<Survey.Segment> segments,
+      int columns,
+      ClassLabels classes,
+      long rows) {}
+
+  private Surveyed survey() {
     RowSource.Columns names = source.columns();
     boolean standardize = settings.get(DataSettings.STANDARDIZE);
     boolean classifies = names.labelKind() == LabelKind.CLASSES;
@@ -97,26 +146,37 @@ public final class DatasetLoader {
     int columns = columns(segments);
     ClassLabels classes = classifies ? classes(segments) : null;
     long rows = segments.stream().mapToLong(Survey.Segment::rows).sum();
-    Standardization standardization = new Standardization(names, columns, rows);
     if (standardize) {
-      standardization.requireVariation(segments);
+      new Standardization(names, columns).requireVariation(segments, rows);
     }
-    Split split =
-        new Split(
-            settings.get(DataSettings.LIMIT), settings.get(DataSettings.VALIDATION_FRACTION), seed);
+    return new Surveyed(byPartition, segments, columns, classes, rows);
+  }
+
+  /**
+   * Reads the rows.
+   *
+   * @param fitted what the standardisation is fitted on
+   */
+  private Loaded load(Surveyed surveyed, Split split, Set<Role> fitted, Optional<RowSource> held) {
+    RowSource.Columns names = source.columns();
+    List<Survey.Segment> segments = surveyed.segments();
+    int columns = surveyed.columns();
+    ClassLabels classes = surveyed.classes();
     RowPlacement placement = placement(source, segments, split, columns, classes);
     long heldRows = placement.rows(Role.VALIDATION);
     requireSplit(placement.rows(Role.TRAINING), heldRows);
-    RawBlocks raw = RawBlocks.of(source, byPartition, segments, placement, ranges, columns);
+    RawBlocks raw =
+        RawBlocks.of(source, surveyed.byPartition(), segments, placement, ranges, columns);
     ColumnScaling scaling =
-        standardize
-            ? standardization.fit(raw)
+        settings.get(DataSettings.STANDARDIZE)
+            ? new Standardization(names, columns)
+                .fit(raw, fitted, fitted.stream().mapToLong(placement::rows).sum())
             : settings.get(DataSettings.DIVIDE_BY) == 1
                 ? null
                 : ColumnScaling.dividing(columns, settings.get(DataSettings.DIVIDE_BY));
     Finish finish = new Finish(scaling, weights(raw, classes));
     Dataset training = raw.pack(Role.TRAINING, finish);
-    if (classifies && training.rows() < rows) {
+    if (classes != null && training.rows() < surveyed.rows()) {
       requireTwoClasses(training, classes);
     }
     Optional<Dataset> validation =

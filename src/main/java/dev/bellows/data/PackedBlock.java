@@ -126,6 +126,14 @@ public final class PackedBlock implements Serializable {
     return view;
   }
 
+  /**
+   * The same rows for a training of its own. Where trainings in several threads share a block, each
+   * needs such a view: a block remembers where the batches of one epoch of one plan stand.
+   */
+  public PackedBlock view() {
+    return new PackedBlock(number, firstRow, pieces);
+  }
+
   private EpochIndex index(BatchPlan plan, int epoch) {
     EpochIndex current = index;
     if (current == null || !current.isFor(plan, epoch)) {

@@ -50,12 +50,45 @@ final class RowPlacement implements Serializable {
    * What rows are for.
    *
    * @param limit so many first rows are used
-   * @param validationFraction the part of them that is held out
-   * @param seed what decides which these are
+   * @param held which of their places are held out, when they stand in an order of the seed's
+   * @param seed what decides that order
    */
-  record Split(long limit, double validationFraction, long seed) {
+  record Split(long limit, Held held, long seed) {
     /** Everything is for training. */
-    static final Split NONE = new Split(Long.MAX_VALUE, 0, 0);
+    static final Split NONE = fraction(Long.MAX_VALUE, 0, 0);
+
+    /** A part of the rows is held out. */
+    static Split fraction(long limit, double part, long seed) {
+      return new Split(limit, rows -> new Range(0, Math.round(part * rows)), seed);
+    }
+
+    /** One of several parts of about the same size is held out: 0 for the first. */
+    static Split fold(long limit, int fold, int folds, long seed) {
+      return new Split(
+          limit,
+          rows ->
+              new Range(
+                  Dataset.firstRow(fold, folds, rows), Dataset.firstRow(fold + 1, folds, rows)),
+          seed);
+    }
+  }
+
+  /** Which places are held out. */
+  @FunctionalInterface
+  interface Held {
+    /** The places, of so many rows. */
+    Range of(long rows);
+  }
+
+  /** Consecutive places. */
+  record Range(long from, long to) implements Serializable {
+    boolean has(long place) {
+      return place >= from && place < to;
+    }
+
+    long length() {
+      return to - from;
+    }
   }
 
   private record Place(String file, long segment) implements Serializable {}
@@ -65,7 +98,7 @@ final class RowPlacement implements Serializable {
 
   private final long rows;
   private final long limit;
-  private final long validationRows;
+  private final Range held;
   private final long seed;
   private final int blocks;
   private final PieceGrid grid;
@@ -88,7 +121,7 @@ final class RowPlacement implements Serializable {
       ClassLabels classes) {
     this.rows = segments.stream().mapToLong(Survey.Segment::rows).sum();
     this.limit = Math.min(split.limit(), rows);
-    this.validationRows = Math.round(split.validationFraction() * limit);
+    this.held = split.held().of(limit);
     this.seed = split.seed();
     this.blocks = blocks;
     this.grid = grid;
@@ -107,7 +140,7 @@ final class RowPlacement implements Serializable {
   /** How many validation rows each segment has, counted in tasks: it asks about every row. */
   private long[] validationRowsOf(JavaSparkContext spark, List<Survey.Segment> segments) {
     long[] counts = new long[segments.size()];
-    if (validationRows == 0) {
+    if (held.length() == 0) {
       return counts;
     }
     List<Long> firsts = new ArrayList<>();
@@ -117,7 +150,7 @@ final class RowPlacement implements Serializable {
       first += segment.rows();
     }
     long all = limit;
-    long wanted = validationRows;
+    Range wanted = held;
     long key = KeyedRandom.key(seed, PURPOSE);
     List<Tuple2<Long, Long>> ranges = new ArrayList<>();
     for (int s = 0; s < counts.length; s++) {
@@ -134,11 +167,11 @@ final class RowPlacement implements Serializable {
     return counts;
   }
 
-  private static long countValidation(long from, long to, long all, long wanted, long key) {
+  private static long countValidation(long from, long to, long all, Range wanted, long key) {
     KeyedPermutation order = new KeyedPermutation(all, key);
     long count = 0;
     for (long row = from; row < to; row++) {
-      count += order.apply(row) < wanted ? 1 : 0;
+      count += wanted.has(order.apply(row)) ? 1 : 0;
     }
     return count;
   }
@@ -146,8 +179,8 @@ final class RowPlacement implements Serializable {
   /** How many rows have that role. */
   long rows(Role role) {
     return switch (role) {
-      case TRAINING -> limit - validationRows;
-      case VALIDATION -> validationRows;
+      case TRAINING -> limit - held.length();
+      case VALIDATION -> held.length();
       case SURPLUS -> rows - limit;
     };
   }
@@ -218,9 +251,7 @@ final class RowPlacement implements Serializable {
       Role role =
           row >= limit
               ? Role.SURPLUS
-              : validationRows > 0 && split.apply(row) < validationRows
-                  ? Role.VALIDATION
-                  : Role.TRAINING;
+              : held.length() > 0 && held.has(split.apply(row)) ? Role.VALIDATION : Role.TRAINING;
       long number =
           switch (role) {
             case TRAINING -> row - validationBefore;

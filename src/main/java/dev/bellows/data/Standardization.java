@@ -1,11 +1,15 @@
 package dev.bellows.data;
 
 import dev.bellows.InputException;
+import dev.bellows.data.RowPlacement.Role;
+import dev.bellows.data.RowPlacement.Run;
 import dev.bellows.data.source.LabelKind;
 import dev.bellows.data.source.RowSource;
 import dev.bellows.linalg.ColumnScaling;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Fits the standardisation of a source's columns: mean 0 and population deviation 1. Labels that
@@ -15,12 +19,10 @@ final class Standardization {
   private final RowSource.Columns columns;
   private final boolean ofLabel;
   private final int features;
-  private final long rows;
 
-  Standardization(RowSource.Columns columns, int features, long rows) {
+  Standardization(RowSource.Columns columns, int features) {
     this.columns = columns;
     this.features = features;
-    this.rows = rows;
     ofLabel = columns.labelKind() == LabelKind.NUMBERS;
   }
 
@@ -29,7 +31,7 @@ final class Standardization {
    *
    * @throws InputException for the first that has not
    */
-  void requireVariation(List<Survey.Segment> segments) {
+  void requireVariation(List<Survey.Segment> segments, long rows) {
     Survey.ColumnRanges ranges = new Survey.ColumnRanges();
     segments.forEach(segment -> ranges.add(segment.ranges()));
     String file = segments.get(0).file();
@@ -57,15 +59,18 @@ final class Standardization {
   /**
    * Means first, then squared distances from them: two passes lose no digits.
    *
+   * @param of the roles of the rows that it is fitted on
+   * @param rows how many these are
    * @throws InputException where a column's values are too large, or too close together
    */
-  ColumnScaling fit(RawBlocks raw) {
+  ColumnScaling fit(RawBlocks raw, Set<Role> of, long rows) {
     int width = features;
-    double[] mean = raw.sum(runs -> ColumnSums.of(runs, width, null));
+    EnumSet<Role> roles = EnumSet.copyOf(of);
+    double[] mean = raw.sum(runs -> ColumnSums.of(ofRoles(runs, roles), width, null));
     for (int c = 0; c <= width; c++) {
       mean[c] /= rows;
     }
-    double[] squares = raw.sum(runs -> ColumnSums.of(runs, width, mean));
+    double[] squares = raw.sum(runs -> ColumnSums.of(ofRoles(runs, roles), width, mean));
     double[] deviation = new double[width];
     for (int c = 0; c < width; c++) {
       deviation[c] = Math.sqrt(squares[c] / rows);
@@ -74,6 +79,10 @@ final class Standardization {
         new ColumnScaling(
             Arrays.copyOf(mean, width), deviation, mean[width], Math.sqrt(squares[width] / rows));
     return requireUsable(ofLabel ? fitted : fitted.withoutLabel());
+  }
+
+  private static List<Run> ofRoles(List<Run> runs, Set<Role> roles) {
+    return runs.stream().filter(run -> roles.contains(run.role())).toList();
   }
 
   private ColumnScaling requireUsable(ColumnScaling scaling) {

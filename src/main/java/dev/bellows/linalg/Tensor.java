@@ -1,5 +1,6 @@
 package dev.bellows.linalg;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param shape the sizes, outermost first
  * @param values the elements, row-major
  */
-public record Tensor(String name, List<Integer> shape, double[] values) {
+public record Tensor(String name, List<Integer> shape, double[] values) implements Serializable {
 
   /** Checks that the shape fits the elements. */
   public Tensor {

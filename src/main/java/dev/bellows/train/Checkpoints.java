@@ -38,8 +38,8 @@ public record Checkpoints(
     return every.unit() != Interval.Unit.NONE;
   }
 
-  /** Whether anything is saved. */
-  boolean areOn() {
-    return store.isPresent() && arePlanned();
+  /** The same for the training's course. */
+  Saving saving() {
+    return store.isPresent() ? new Saving(store.get()::write, every, from) : Saving.none(from);
   }
 }

@@ -2,7 +2,6 @@ package dev.bellows.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bellows.InputException;
-import dev.bellows.data.Dataset;
 import dev.bellows.model.Measures;
 import dev.bellows.train.Interval.Mark;
 import dev.bellows.train.Interval.Unit;
@@ -10,6 +9,7 @@ import dev.bellows.train.Stopping.Ending;
 import dev.bellows.train.TrainingResult.Stop;
 import dev.bellows.train.checkpoint.CheckpointFailure;
 import dev.bellows.train.exchange.Exchange;
+import dev.bellows.train.exchange.Exchange.Part;
 import dev.bellows.train.exchange.ExchangeFailure;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +21,8 @@ import java.util.OptionalDouble;
  * checkpoints, and what listeners are told. All of it happens on the driver between two steps.
  */
 final class Course {
-  private final Training training;
+  private final Recipe recipe;
+  private final Saving saving;
   private final Exchange exchange;
   private final StepLog log;
   private final Listener listener;
@@ -35,23 +36,24 @@ final class Course {
   private boolean evaluationDue; // and not done: what it would change cannot be saved
   private long saved; // the step of the last checkpoint
 
-  Course(Training training, Exchange exchange, StepLog log, Listener listener, Loop loop) {
-    this.training = training;
+  Course(
+      Recipe recipe, Saving saving, Exchange exchange, StepLog log, Listener listener, Loop loop) {
+    this.recipe = recipe;
+    this.saving = saving;
     this.exchange = exchange;
     this.log = log;
     this.listener = listener;
     this.loop = loop;
-    measures = training.objective().measures();
-    stopping = new Stopping(training.stop());
+    measures = recipe.objective().measures();
+    stopping = new Stopping(recipe.stop());
   }
 
   /** Trains to the end. */
   TrainingResult run() {
-    listener.onStart(training);
     try {
-      if (training.checkpoints().from().isPresent()) {
-        restore(new Snapshot(training.checkpoints().from().get()));
-      } else if (training.evaluate().repeats()) {
+      if (saving.from().isPresent()) {
+        restore(new Snapshot(saving.from().get()));
+      } else if (recipe.evaluate().repeats()) {
         evaluate();
       }
       return untilTheEnd();
@@ -87,7 +89,7 @@ final class Course {
           Optional.ofNullable(move.ending())
               .or(this::lastEpoch)
               .or(() -> stopping.afterStep(move.record()));
-      if (training.evaluate().passed(before, mark())) {
+      if (recipe.evaluate().passed(before, mark())) {
         evaluationDue = true;
         evaluate();
         Optional<Ending> bad = notFinite();
@@ -102,7 +104,7 @@ final class Course {
       if (ending.isEmpty() && listener.wantsToStop()) {
         ending = Optional.of(new Ending(Stop.INTERRUPTED, ""));
       }
-      if (ending.isEmpty() && training.checkpoints().every().passed(before, mark())) {
+      if (ending.isEmpty() && saving.every().passed(before, mark())) {
         save();
       }
     }
@@ -110,7 +112,7 @@ final class Course {
   }
 
   private Optional<Ending> lastEpoch() {
-    return position.epoch() > training.epochs()
+    return position.epoch() > recipe.epochs()
         ? Optional.of(new Ending(Stop.EPOCHS_DONE, ""))
         : Optional.empty();
   }
@@ -127,19 +129,18 @@ final class Course {
     double loss = known.orElse(Double.NaN);
     Map<String, Double> figures = Map.of();
     if (known.isEmpty()) {
-      double[] sums = exchange.measures(parameters, training.rows());
-      loss = sums[0] / training.rows().rows();
-      figures = measures.figures(sums, training.rows().rows());
+      double[] sums = exchange.measures(parameters, Part.TRAINING);
+      loss = sums[0] / recipe.rows();
+      figures = measures.figures(sums, recipe.rows());
     }
     OptionalDouble validationLoss = OptionalDouble.empty();
-    if (training.validation().isPresent()) {
-      Dataset held = training.validation().get();
-      double[] heldSums = exchange.measures(parameters, held);
-      validationLoss = OptionalDouble.of(heldSums[0] / held.rows());
-      figures = measures.figures(heldSums, held.rows());
+    if (recipe.heldRows() > 0) {
+      double[] heldSums = exchange.measures(parameters, Part.VALIDATION);
+      validationLoss = OptionalDouble.of(heldSums[0] / recipe.heldRows());
+      figures = measures.figures(heldSums, recipe.heldRows());
     }
     double epochs =
-        position.epochs() + (double) position.batch() / Math.max(1, training.plan().batches());
+        position.epochs() + (double) position.batch() / Math.max(1, recipe.plan().batches());
     evaluation = new Evaluation(counts.steps, epochs, loss, validationLoss, figures);
     listener.onEvaluation(evaluation);
   }
@@ -176,14 +177,14 @@ final class Course {
   // --- checkpoints -------------------------------------------------------------------------------
 
   private void save() {
-    if (!training.checkpoints().areOn() || saved == counts.steps) {
+    if (!saving.isOn() || saved == counts.steps) {
       return;
     }
     Snapshot snapshot = new Snapshot();
     ObjectNode facts = snapshot.facts();
     facts.put("loop", loop.name());
-    facts.put("training-rows", training.rows().rows());
-    facts.put("partitions", training.rows().partitions());
+    facts.put("training-rows", recipe.rows());
+    facts.put("partitions", recipe.partitions());
     facts.put("epoch", position.epoch());
     facts.put("batch", position.batch());
     facts.put("rows", counts.rows);
@@ -196,11 +197,11 @@ final class Course {
     if (stopping.best().isPresent()) {
       stopping.best().get().writeTo(snapshot.facts("best"));
       facts.put("stale", stopping.stale());
-      snapshot.add("best", training.objective().layout(), stopping.bestParameters());
+      snapshot.add("best", recipe.objective().layout(), stopping.bestParameters());
     }
     loop.save(snapshot);
     listener.onCheckpoint(snapshot.facts("listener"));
-    training.checkpoints().store().get().write(snapshot.checkpoint(counts.steps));
+    saving.taker().accept(snapshot.checkpoint(counts.steps));
     saved = counts.steps;
   }
 
@@ -209,9 +210,9 @@ final class Course {
     if (!facts.path("loop").asText().equals(loop.name())) {
       throw new InputException("the checkpoint is of another engine");
     }
-    requireSame("training-rows", facts, training.rows().rows());
-    requireSame("partitions", facts, training.rows().partitions());
-    counts.steps = training.checkpoints().from().get().step();
+    requireSame("training-rows", facts, recipe.rows());
+    requireSame("partitions", facts, recipe.partitions());
+    counts.steps = saving.from().get().step();
     counts.rows = facts.path("rows").asLong();
     counts.skipped = facts.path("skipped").asLong();
     counts.nanos = facts.path("nanos").asLong();
@@ -221,8 +222,8 @@ final class Course {
       evaluation = Evaluation.read(facts.path("evaluation"));
     }
     if (facts.has("best")) {
-      double[] best = new double[training.initial().length];
-      snapshot.read("best", training.objective().layout(), best);
+      double[] best = new double[recipe.initial().length];
+      snapshot.read("best", recipe.objective().layout(), best);
       stopping.restore(Evaluation.read(facts.path("best")), best, facts.path("stale").asLong());
     }
     loop.restore(snapshot);
@@ -245,7 +246,7 @@ final class Course {
     double[] parameters = loop.result();
     try {
       if (ending.stop().regular()
-          && training.evaluate().unit() != Unit.NONE
+          && recipe.evaluate().unit() != Unit.NONE
           && (evaluation == null || evaluation.steps() != counts.steps)) {
         evaluate();
         ending = notFinite().orElse(ending);

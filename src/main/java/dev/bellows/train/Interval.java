@@ -1,6 +1,7 @@
 package dev.bellows.train;
 
 import dev.bellows.Setting;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
  *
  * @param amount so many units; 0 for {@code END} and {@code NONE}
  */
-public record Interval(double amount, Unit unit) implements Setting.Written {
+public record Interval(double amount, Unit unit) implements Setting.Written, Serializable {
   /** What is counted. */
   public enum Unit {
     STEPS,

@@ -28,7 +28,7 @@ final class QuasiNewtonLoop implements Loop {
   private static final String CHANGE = "change/";
   private static final String VALUES = "values";
 
-  private final Training training;
+  private final Recipe recipe;
   private final Lbfgs method;
   private final BatchGradients gradients;
   private final Layout layout;
@@ -39,17 +39,17 @@ final class QuasiNewtonLoop implements Loop {
   private long nanos; // of all evaluations
   private long sumNanos; // of these, until the sums were there
 
-  QuasiNewtonLoop(Training training, BatchGradients gradients) {
-    if (training.plan().batches() != 1) {
+  QuasiNewtonLoop(Recipe recipe, BatchGradients gradients) {
+    if (recipe.plan().batches() != 1) {
       throw new IllegalArgumentException("L-BFGS needs all rows in one batch");
     }
-    this.training = training;
+    this.recipe = recipe;
     this.gradients = gradients;
-    method = (Lbfgs) training.minimizer();
-    layout = training.objective().layout();
+    method = (Lbfgs) recipe.minimizer();
+    layout = recipe.objective().layout();
     l1 = method.penalisesAbsolutes() ? method.l1() : new double[0];
-    options = new Options(method.memory(), method.tolerance(), training.epochs());
-    run = LimitedMemoryBfgs.begin(this::valueAndGradient, training.initial(), l1, options);
+    options = new Options(method.memory(), method.tolerance(), recipe.epochs());
+    run = LimitedMemoryBfgs.begin(this::valueAndGradient, recipe.initial(), l1, options);
   }
 
   @Override
@@ -61,7 +61,7 @@ final class QuasiNewtonLoop implements Loop {
     long begin = System.nanoTime();
     double[] sums = gradients.sums(point, 1, 0);
     sumNanos += System.nanoTime() - begin;
-    long count = training.rows().rows();
+    long count = recipe.rows();
     for (int i = 0; i < point.length; i++) {
       gradient[i] = sums[i] / count;
     }

@@ -89,8 +89,11 @@ final class RoundsEngine implements Engine {
   /** Trains with these rounds. */
   TrainingResult run(
       Training training, ReplicaSteps replicas, ReplicaRounds exchange, Listener listener) {
+    listener.onStart(training);
     StepLog log = new StepLog(exchange, training.steps(), settings.logEvery());
     RoundLoop loop = new RoundLoop(training, rounds, replicas, exchange);
-    return new Course(training, exchange, log, listener, loop).run();
+    return new Course(
+            training.recipe(), training.checkpoints().saving(), exchange, log, listener, loop)
+        .run();
   }
 }

@@ -16,18 +16,18 @@ final class StepLoop implements Loop {
   private static final String PARAMETERS = "parameters";
   private static final String OPTIMIZER = "optimizer";
 
-  private final Training training;
+  private final Recipe recipe;
   private final Optimizer optimizer;
   private final BatchGradients gradients;
   private final double[] parameters;
   private OptimizerState state;
   private BatchUpdate update;
 
-  StepLoop(Training training, BatchGradients gradients) {
-    this.training = training;
+  StepLoop(Recipe recipe, BatchGradients gradients) {
+    this.recipe = recipe;
     this.gradients = gradients;
-    optimizer = (Optimizer) training.minimizer();
-    parameters = training.initial().clone();
+    optimizer = (Optimizer) recipe.minimizer();
+    parameters = recipe.initial().clone();
     state = optimizer.init(parameters);
     update = new BatchUpdate(optimizer, parameters, state);
   }
@@ -42,7 +42,7 @@ final class StepLoop implements Loop {
     long begin = System.nanoTime();
     Vector sums = gradients.sum(parameters, update.moved(), at.epoch(), at.batch());
     long summed = System.nanoTime();
-    long rows = training.plan().batchRows(at.batch());
+    long rows = recipe.plan().batchRows(at.batch());
     Outcome outcome = update.apply(sums, rows);
     counts.steps++;
     if (update.finite()) {
@@ -63,7 +63,7 @@ final class StepLoop implements Loop {
             update.rate(),
             update.norm());
     return new Move(
-        at.plus(1, training.plan().batches()),
+        at.plus(1, recipe.plan().batches()),
         record,
         summed - begin,
         nanos,

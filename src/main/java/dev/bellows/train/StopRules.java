@@ -2,6 +2,7 @@ package dev.bellows.train;
 
 import dev.bellows.Setting;
 import dev.bellows.Settings;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -22,7 +23,8 @@ public record StopRules(
     double lossBelow,
     double gradientNormBelow,
     long patience,
-    double minImprovement) {
+    double minImprovement)
+    implements Serializable {
   private static final double MINUTE = 60;
 
   /** So many steps were taken. */

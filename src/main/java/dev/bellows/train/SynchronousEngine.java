@@ -49,11 +49,22 @@ final class SynchronousEngine implements Engine {
   /** Trains with these gradients. */
   static TrainingResult run(
       Training training, BatchGradients gradients, Duration logEvery, Listener listener) {
-    StepLog log = new StepLog(gradients, training.steps(), logEvery);
+    listener.onStart(training);
+    return run(training.recipe(), training.checkpoints().saving(), gradients, logEvery, listener);
+  }
+
+  /** The same, of a training that only the listener would have to know as a whole. */
+  static TrainingResult run(
+      Recipe recipe,
+      Saving saving,
+      BatchGradients gradients,
+      Duration logEvery,
+      Listener listener) {
+    StepLog log = new StepLog(gradients, recipe.steps(), logEvery);
     Loop loop =
-        training.minimizer() instanceof Lbfgs
-            ? new QuasiNewtonLoop(training, gradients)
-            : new StepLoop(training, gradients);
-    return new Course(training, gradients, log, listener, loop).run();
+        recipe.minimizer() instanceof Lbfgs
+            ? new QuasiNewtonLoop(recipe, gradients)
+            : new StepLoop(recipe, gradients);
+    return new Course(recipe, saving, gradients, log, listener, loop).run();
   }
 }

@@ -63,6 +63,21 @@ public record Training(
     return builder;
   }
 
+  /** All of it but the rows themselves, and where it is saved. */
+  public Recipe recipe() {
+    return new Recipe(
+        objective,
+        initial,
+        minimizer,
+        plan,
+        epochs,
+        evaluate,
+        stop,
+        rows.rows(),
+        rows.partitions(),
+        validation.map(Dataset::rows).orElse(0L));
+  }
+
   /** What an exchange has to know of it. */
   Workload workload() {
     return new Workload(objective, plan, rows, validation);
@@ -75,7 +90,7 @@ public record Training(
 
   /** The steps of the whole training, if nothing ends it earlier. */
   public long steps() {
-    return Math.min(stop.steps(), (long) epochs * plan.batches());
+    return recipe().steps();
   }
 
   /** Puts a training together. */

@@ -17,6 +17,7 @@ import dev.bellows.train.TrainingResult.Stop;
 import dev.bellows.train.checkpoint.Checkpoint;
 import dev.bellows.train.checkpoint.CheckpointStore;
 import dev.bellows.train.exchange.BatchGradients;
+import dev.bellows.train.exchange.Exchange.Part;
 import dev.bellows.train.exchange.ExchangeFailure;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
@@ -291,11 +292,11 @@ class ResumeTest {
           }
 
           @Override
-          public double[] measures(double[] parameters, Dataset over) {
+          public double[] measures(double[] parameters, Part part) {
             if (asked.incrementAndGet() == 5) { // before training, after step 4, after step 8
               throw new ExchangeFailure("the tasks are gone", null);
             }
-            return gradients.measures(parameters, over);
+            return gradients.measures(parameters, part);
           }
         };
 

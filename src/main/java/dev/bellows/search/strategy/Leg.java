@@ -1,5 +1,7 @@
 package dev.bellows.search.strategy;
 
+import java.io.Serializable;
+
 /**
  * A piece of a trial's training, from where the last one ended. Budgets are epochs or steps, as the
  * search says; here they are numbers.
@@ -9,4 +11,4 @@ package dev.bellows.search.strategy;
  * @param from the budget that was used up before, 0 for rung 0
  * @param to the budget that is used up when it ends, above {@code from}
  */
-public record Leg(int trial, int rung, long from, long to) {}
+public record Leg(int trial, int rung, long from, long to) implements Serializable {}

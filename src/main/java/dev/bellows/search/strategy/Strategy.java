@@ -23,6 +23,14 @@ public interface Strategy {
    */
   void report(Leg leg, double score);
 
+  /**
+   * Whether a trial is still trained or may still be: what is kept of one that is not is thrown
+   * away. Once false it stays so. A strategy that cannot tell leaves it at this.
+   */
+  default boolean mayGoOn(int trial) {
+    return !done();
+  }
+
   /** Whether nothing more will be handed out: every leg was, and was reported. */
   boolean done();
 }

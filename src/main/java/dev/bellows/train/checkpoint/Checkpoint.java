@@ -2,6 +2,7 @@ package dev.bellows.train.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bellows.linalg.Tensor;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -13,7 +14,8 @@ import java.util.List;
  * @param tensors parameters, the optimizer's state and whatever else is made of doubles; each with
  *     a name of its own
  */
-public record Checkpoint(long step, ObjectNode facts, List<Tensor> tensors) {
+public record Checkpoint(long step, ObjectNode facts, List<Tensor> tensors)
+    implements Serializable {
 
   /** Checks the step and keeps an unmodifiable list. */
   public Checkpoint {

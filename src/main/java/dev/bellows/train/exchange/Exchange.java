@@ -1,7 +1,5 @@
 package dev.bellows.train.exchange;
 
-import dev.bellows.data.Dataset;
-
 /** What an engine and the tasks that hold the rows say to each other. Used by one thread. */
 public interface Exchange extends AutoCloseable {
 
@@ -11,17 +9,25 @@ public interface Exchange extends AutoCloseable {
     public static final Traffic NONE = new Traffic(0, 0, 0);
   }
 
+  /** Which rows of a training. */
+  enum Part {
+    /** Those that it is trained on. */
+    TRAINING,
+    /** Those held out. */
+    VALIDATION
+  }
+
   /** Makes everything ready, so that the first step costs what the others do. */
   default void start() {}
 
   /**
-   * The sums of the objective's measures over all rows of the training or of the validation set;
-   * the first is that of the losses.
+   * The sums of the objective's measures over all rows of a part; the first is that of the losses.
    *
    * @param parameters only read, and not changed by the caller before this returns
+   * @throws IllegalArgumentException where no rows are held out and they are asked for
    * @throws ExchangeFailure when the tasks are lost for good
    */
-  double[] measures(double[] parameters, Dataset rows);
+  double[] measures(double[] parameters, Part part);
 
   /** The traffic so far. */
   default Traffic traffic() {

@@ -25,6 +25,7 @@ public final class JobExchange implements BatchGradients {
   private static final int FEW_ROWS_PER_TASK = 4;
 
   private final BlockWork work;
+  private final Workload workload;
   private final BatchPlan plan;
   private final Precision precision;
   private final JavaRDD<PackedBlock> blocks;
@@ -34,6 +35,7 @@ public final class JobExchange implements BatchGradients {
 
   /** An exchange; starts nothing. */
   public JobExchange(Workload workload, Precision precision) {
+    this.workload = workload;
     work = new BlockWork(workload.objective(), workload.plan());
     plan = workload.plan();
     this.precision = precision;
@@ -56,8 +58,8 @@ public final class JobExchange implements BatchGradients {
   }
 
   @Override
-  public double[] measures(double[] parameters, Dataset rows) {
-    return jobs.measures(work, sent(parameters), rows);
+  public double[] measures(double[] parameters, Part part) {
+    return jobs.measures(work, sent(parameters), workload.rows(part));
   }
 
   private double[] sent(double[] parameters) {

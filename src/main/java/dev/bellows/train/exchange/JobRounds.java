@@ -53,8 +53,8 @@ public final class JobRounds implements ReplicaRounds {
   }
 
   @Override
-  public double[] measures(double[] parameters, Dataset over) {
-    return jobs.measures(work, parameters, over);
+  public double[] measures(double[] parameters, Part part) {
+    return jobs.measures(work, parameters, workload.rows(part));
   }
 
   @Override

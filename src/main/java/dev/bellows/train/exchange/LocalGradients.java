@@ -3,6 +3,7 @@ package dev.bellows.train.exchange;
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.PackedBlock;
+import dev.bellows.linalg.OrderedSum;
 import dev.bellows.linalg.Vector;
 import dev.bellows.model.Measures;
 import dev.bellows.model.Objective;
@@ -14,12 +15,14 @@ import java.util.Optional;
 
 /**
  * The reference: all rows in this process, and each batch computed on one thread, block after
- * block. Slow and clear; the engines on Spark are tested against it.
+ * block, and the blocks' sums added in the order of every engine. Slow and clear; the engines on
+ * Spark are tested against it.
  */
 public final class LocalGradients implements BatchGradients {
   private final Objective objective;
   private final BatchPlan plan;
   private final List<PackedBlock> blocks;
+  private final List<PackedBlock> held;
   private final BatchSum sum = new BatchSum(double[]::new);
 
   /** Collects all rows. */
@@ -27,6 +30,7 @@ public final class LocalGradients implements BatchGradients {
     objective = workload.objective();
     plan = workload.plan();
     blocks = collect(workload.rows());
+    held = workload.validation().map(LocalGradients::collect).orElse(List.of());
   }
 
   private static List<PackedBlock> collect(Dataset rows) {
@@ -37,14 +41,16 @@ public final class LocalGradients implements BatchGradients {
 
   @Override
   public Vector sum(double[] parameters, Optional<int[]> changed, int epoch, int batch) {
-    sum.begin(objective, plan.key(epoch, batch), parameters);
+    OrderedSum all = new OrderedSum(blocks.size());
     int[][] chosen = rowsOf(epoch, batch);
     for (int b = 0; b < chosen.length; b++) {
+      sum.begin(objective, plan.key(epoch, batch), parameters);
       if (chosen[b].length > 0) {
         blocks.get(b).visitRows(chosen[b], 0, chosen[b].length, sum::add);
       }
+      all.add(b, sum.take());
     }
-    return sum.take();
+    return all.sum();
   }
 
   /** The rows of a batch, by block, ascending, found one by one in the order of the plan. */
@@ -70,13 +76,16 @@ public final class LocalGradients implements BatchGradients {
   }
 
   @Override
-  public double[] measures(double[] parameters, Dataset rows) {
+  public double[] measures(double[] parameters, Part part) {
     Measures measures = objective.measures();
-    double[] sums = new double[measures.size()];
-    for (PackedBlock block : collect(rows)) {
-      block.visitAll(
-          (piece, chosen, count) -> measures.add(piece, chosen, count, parameters, sums));
+    List<PackedBlock> all = part == Part.TRAINING ? blocks : held;
+    OrderedSum sum = new OrderedSum(all.size());
+    for (int b = 0; b < all.size(); b++) {
+      double[] sums = new double[measures.size()];
+      all.get(b)
+          .visitAll((piece, chosen, count) -> measures.add(piece, chosen, count, parameters, sums));
+      sum.add(b, sums);
     }
-    return sums;
+    return sum.total();
   }
 }

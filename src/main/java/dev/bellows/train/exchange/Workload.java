@@ -27,6 +27,13 @@ public record Workload(
     this(objective, plan, rows, validation, Optional.empty());
   }
 
+  /** The rows of a part. */
+  public Dataset rows(Exchange.Part part) {
+    return part == Exchange.Part.TRAINING
+        ? rows
+        : validation.orElseThrow(() -> new IllegalArgumentException("no rows are held out"));
+  }
+
   /**
    * What the replicas do.
    *

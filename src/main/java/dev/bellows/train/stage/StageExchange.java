@@ -1,6 +1,5 @@
 package dev.bellows.train.stage;
 
-import dev.bellows.data.Dataset;
 import dev.bellows.linalg.Vector;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.train.exchange.BatchGradients;
@@ -61,13 +60,10 @@ public final class StageExchange implements BatchGradients, ReplicaRounds {
   }
 
   @Override
-  public double[] measures(double[] parameters, Dataset rows) {
-    boolean validation = workload.validation().isPresent() && rows == workload.validation().get();
-    if (!validation && rows != workload.rows()) {
-      throw new IllegalArgumentException("these are not the rows of this training");
-    }
+  public double[] measures(double[] parameters, Part part) {
+    workload.rows(part); // are there such?
     Request.Kind kind =
-        validation ? Request.Kind.VALIDATION_MEASURES : Request.Kind.TRAINING_MEASURES;
+        part == Part.VALIDATION ? Request.Kind.VALIDATION_MEASURES : Request.Kind.TRAINING_MEASURES;
     return answer(Request.measures(++requests, kind), parameters, Optional.empty()).toArray();
   }
 

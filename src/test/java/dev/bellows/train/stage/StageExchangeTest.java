@@ -26,6 +26,7 @@ import dev.bellows.train.Training;
 import dev.bellows.train.TrainingResult;
 import dev.bellows.train.TrainingResult.Stop;
 import dev.bellows.train.exchange.BatchGradients;
+import dev.bellows.train.exchange.Exchange.Part;
 import dev.bellows.train.exchange.ExchangeFailure;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.ExchangeSettings.Kind;
@@ -276,8 +277,8 @@ class StageExchangeTest {
       for (int i = 0; i < sums.length; i++) {
         sums[i] = exchange.sums(parameters, 1 + i / 6, i % 6).clone();
       }
-      losses[0] = exchange.measures(parameters, rows);
-      losses[1] = exchange.measures(parameters, heldOut);
+      losses[0] = exchange.measures(parameters, Part.TRAINING);
+      losses[1] = exchange.measures(parameters, Part.VALIDATION);
       assertThat(CALLS.get()).isGreaterThan(25);
       assertThat(exchange.traffic().bytesSent()).isPositive();
       assertThat(exchange.traffic().bytesReceived()).isPositive();
@@ -288,8 +289,8 @@ class StageExchangeTest {
     for (int i = 0; i < sums.length; i++) {
       assertThat(sums[i]).isEqualTo(jobs.sums(parameters, 1 + i / 6, i % 6));
     }
-    assertThat(losses[0]).isEqualTo(jobs.measures(parameters, rows));
-    assertThat(losses[1]).isEqualTo(jobs.measures(parameters, heldOut));
+    assertThat(losses[0]).isEqualTo(jobs.measures(parameters, Part.TRAINING));
+    assertThat(losses[1]).isEqualTo(jobs.measures(parameters, Part.VALIDATION));
   }
 
   @Test
@@ -308,11 +309,12 @@ class StageExchangeTest {
     double[] parameters = {0.1, -0.2, 0.3, 0.4};
     Workload alone = new Workload(Failing.NEVER, plan(), rows, Optional.empty());
     // Before the stage, which would take all slots.
-    double[] expected = new JobExchange(alone, Precision.DOUBLE).measures(parameters, rows);
+    double[] expected =
+        new JobExchange(alone, Precision.DOUBLE).measures(parameters, Part.TRAINING);
     try (StageExchange exchange = inProcess(alone)) {
-      assertThatThrownBy(() -> exchange.measures(parameters, heldOut))
+      assertThatThrownBy(() -> exchange.measures(parameters, Part.VALIDATION))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThat(exchange.measures(parameters, rows)).isEqualTo(expected);
+      assertThat(exchange.measures(parameters, Part.TRAINING)).isEqualTo(expected);
     }
   }
 

@@ -1,0 +1,7 @@
+package dev.bellows.search;
+
+/** What budgets count. */
+public enum BudgetUnit {
+  EPOCHS,
+  STEPS
+}

@@ -100,9 +100,7 @@ final class Conclusion {
 
   /** The folder as a shell takes it. */
   private String typed() {
-    String path = directory.path().toString();
-    boolean plain = path.matches("[\\w./+=:@%,-]+");
-    return plain ? path : "'" + path.replace("'", "'\\''") + "'";
+    return ShellWord.of(directory.path());
   }
 
   /** As the books print: {@code loss: 0.2429, 0.12 sec per epoch}. */

@@ -29,6 +29,11 @@ record Job(
     return new Job(name, other, sections, model, optimizer, outer);
   }
 
+  /** This job under another name. */
+  Job named(String other) {
+    return new Job(other, top, sections, model, optimizer, outer);
+  }
+
   /** The section of that name. */
   Settings section(String named) {
     return sections.get(named);

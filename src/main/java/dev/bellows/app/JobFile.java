@@ -46,7 +46,18 @@ final class JobFile {
    */
   static Job read(Path file, List<String> sets) {
     JobSource source = JobSource.read(file, sets);
-    return new JobFile(withOuterAlone(source.root())).job(source.name());
+    return of(source.root(), source.name());
+  }
+
+  /**
+   * A job that was read before.
+   *
+   * @param root the keys, each with its place
+   * @param name how it is called where it does not say
+   * @throws InputException as {@link #read}
+   */
+  static Job of(ConfigObject root, String name) {
+    return new JobFile(withOuterAlone(root)).job(name);
   }
 
   /** {@code outer = average} says as much as {@code outer { name = average }}. */

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 /** The kinds of jobs, each named as the command that takes it. */
 enum JobKind {
   TRAIN(JobSettings.TOP, JobSettings.SECTIONS),
-  EMBED(EmbedJobSettings.TOP, EmbedJobSettings.SECTIONS);
+  EMBED(EmbedJobSettings.TOP, EmbedJobSettings.SECTIONS),
+  SEARCH(JobSettings.TOP, SearchSettings.SECTIONS);
 
   private final List<Setting<?>> top;
   private final Map<String, List<Setting<?>>> sections;

@@ -147,11 +147,14 @@ final class JobReader {
     kind.sections()
         .forEach((section, keys) -> keys.forEach(s -> all.add(section + "." + s.name())));
     all.addAll(further.get());
+    if (key.indexOf('.') < 0) {
+      all.addAll(kind.sections().keySet());
+    }
     return ConfigPlace.at(value, "%s: there is no such key%s".formatted(key, hint(key, all)));
   }
 
   /** The nearest key, or one that ends in the same word in another section. */
-  private static String hint(String key, List<String> all) {
+  static String hint(String key, List<String> all) {
     String lastWord = lastWord(key);
     return all.stream()
         .filter(other -> lastWord(other).equals(lastWord))

@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     commandListHeading = "%nCommands:%n",
     subcommands = {
       TrainCommand.class,
+      SearchCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
       EmbedCommand.class,

@@ -38,6 +38,21 @@ record Preparation(Job job, Loaded data, Training training, Engine engine) {
   /** What has to be there before the first parameters are made. */
   private record Parts(Predictor objective, BatchPlan plan, Minimizer minimizer, Engine engine) {}
 
+  /**
+   * Looks whether job and rows fit together, before the first parameters are made.
+   *
+   * @return the steps of all epochs
+   * @throws InputException if they do not, or the memory is too small
+   */
+  static long requireFitting(Job job, Loaded data) {
+    return job.top().get(JobSettings.EPOCHS) * parts(job, data).plan().batches();
+  }
+
+  /** The engine for a job over these rows. */
+  static Engine engine(Job job, Loaded data) {
+    return parts(job, data).engine();
+  }
+
   /** What is trained. */
   Predictor objective() {
     return (Predictor) training.objective();

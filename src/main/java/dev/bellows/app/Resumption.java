@@ -30,6 +30,18 @@ final class Resumption {
           "stop.",
           "checkpoint.");
 
+  private static final List<String> HARMLESS_TO_SEARCH =
+      List.of(
+          "name",
+          "exchange",
+          "exchange-fan-in",
+          "exchange-timeout",
+          "exchange-port",
+          "log-every",
+          "checkpoint.",
+          "search.way",
+          "search.parallel");
+
   private static final List<String> HARMLESS_TO_EMBED = List.of("name", "threads", "checkpoint.");
 
   /** The job in the folder of its run. */
@@ -93,6 +105,15 @@ final class Resumption {
         "threads, checkpoint and output");
   }
 
+  /** The same for {@code search}. */
+  List<String> changes(SearchJob now) {
+    return changes(
+        SearchJobFile.read(jobFile(), List.of()).written(),
+        now.written(),
+        key -> isAmong(HARMLESS_TO_SEARCH, key),
+        "search.way, search.parallel, output, and how the exchange is done");
+  }
+
   private List<String> changes(
       Map<String, String> then, Map<String, String> now, Predicate<String> harmless, String but) {
     Map<String, String> before = new TreeMap<>(then);
@@ -152,6 +173,13 @@ final class Resumption {
     Map<String, String> written = new TreeMap<>(job.written());
     written.keySet().removeIf(key -> isAmong(HARMLESS_TO_EMBED, key));
     return Integer.toHexString(written.hashCode());
+  }
+
+  /** What is the same in two searches that give the same table. */
+  static String identity(SearchJob search) {
+    Map<String, String> written = new TreeMap<>(search.written());
+    written.keySet().removeIf(key -> isAmong(HARMLESS_TO_SEARCH, key));
+    return written.toString();
   }
 
   private static boolean isAmong(List<String> known, String key) {

@@ -2,6 +2,8 @@ package dev.bellows.app;
 
 import dev.bellows.InputException;
 import dev.bellows.data.SparkNeeds;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
@@ -17,9 +19,20 @@ final class Sessions {
    * @throws Exception a SparkException if no master answers, or what else Spark has
    */
   static SparkSession open(String name) throws Exception {
+    return open(name, Map.of());
+  }
+
+  /**
+   * The same with more of Spark's settings, where the user has not set them.
+   *
+   * @throws Exception as {@link #open(String)}
+   */
+  static SparkSession open(String name, Map<String, String> more) throws Exception {
+    Map<String, String> needs = new HashMap<>(SparkNeeds.SETTINGS);
+    needs.putAll(more);
     SparkConf given = new SparkConf(); // what spark-submit was told
     SparkSession.Builder builder = SparkSession.builder().appName("bellows " + name);
-    SparkNeeds.SETTINGS.forEach(
+    needs.forEach(
         (key, value) -> {
           if (!given.contains(key)) {
             builder.config(key, value);

@@ -1,15 +1,7 @@
 package dev.bellows.app;
 
 import dev.bellows.InputException;
-import dev.bellows.Setting;
-import dev.bellows.Settings;
-import dev.bellows.data.ClassLabels;
-import dev.bellows.data.DataSettings;
-import dev.bellows.data.DatasetLoader;
 import dev.bellows.data.DatasetLoader.Loaded;
-import dev.bellows.data.source.RowSource;
-import dev.bellows.data.source.RowSources;
-import dev.bellows.data.source.SourceSettings;
 import dev.bellows.linalg.MatrixProducts;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.model.TrainedModel;
@@ -22,13 +14,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +78,7 @@ final class TrainCommand implements Callable<Integer> {
         Optional.ofNullable(job.section(JobSettings.CHECKPOINT).get(CheckpointSettings.DIR))
             .map(folder -> store(job, folder, hadoop));
     named.ifPresent(store -> requireUsable(store, resumption.isEmpty()));
-    Loaded data = Interruption.awaits(0, () -> load(job, session));
+    Loaded data = Interruption.awaits(0, () -> JobRows.load(job, session));
     Preparation prepared = new Preparation(job, data);
     prepared.check();
     RunDirectory directory =
@@ -122,29 +111,6 @@ final class TrainCommand implements Callable<Integer> {
     return new CheckpointStore(folder, hadoop, Math.toIntExact(keep));
   }
 
-  private static Loaded load(Job job, SparkSession session) {
-    Settings data = job.data();
-    int blocks = Math.toIntExact(data.get(DataSettings.PARTITIONS));
-    RowSource source = RowSources.open(session, data, job.model().labels(), blocks);
-    Optional<RowSource> held =
-        Optional.ofNullable(data.get(DataSettings.VALIDATION_PATH))
-            .map(
-                path ->
-                    RowSources.openValidation(
-                        session,
-                        data,
-                        source.columns(),
-                        path,
-                        data.get(DataSettings.VALIDATION_LABELS),
-                        blocks));
-    return DatasetLoader.load(
-        JavaSparkContext.fromSparkContext(session.sparkContext()),
-        source,
-        held,
-        data,
-        job.top().get(JobSettings.SEED));
-  }
-
   private Integer train(Preparation prepared, SparkSession session, RunDirectory directory)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
@@ -162,35 +128,14 @@ final class TrainCommand implements Callable<Integer> {
     try (RunReport report =
         new RunReport(prepared.job(), prepared.training(), directory, System.err)) {
       result = prepared.engine().train(prepared.training(), report);
-      report.finish(model(prepared, result), result, Map.of("master", master, "way", way));
+      TrainedModel model =
+          JobModel.of(prepared.job(), prepared.data(), prepared.objective(), result.parameters());
+      report.finish(model, result, Map.of("master", master, "way", way));
     } catch (IOException e) {
       return conclusion.unwritten(result, e);
     } catch (UncheckedIOException e) {
       return conclusion.unwritten(result, e.getCause());
     }
     return conclusion.of(result);
-  }
-
-  private static TrainedModel model(Preparation prepared, TrainingResult result) {
-    Job job = prepared.job();
-    Loaded data = prepared.data();
-    Map<String, String> input = new LinkedHashMap<>();
-    for (var setting :
-        List.of(
-            SourceSettings.FORMAT,
-            SourceSettings.DELIMITER,
-            SourceSettings.HEADER,
-            SourceSettings.LABEL)) {
-      input.put(setting.name(), Setting.word(job.data().get(setting)));
-    }
-    input.put(SourceSettings.FEATURES.name(), String.join("\n", data.columns().selected()));
-    return new TrainedModel(
-        prepared.objective(),
-        result.parameters(),
-        data.scaling().orElse(null),
-        data.features(),
-        data.columns().label(),
-        data.classes().map(ClassLabels::names).orElse(List.of()),
-        input);
   }
 }

@@ -109,7 +109,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /** Seconds as a person says them: {@code 8 s}, {@code 3:05 min}, {@code 2:10:00 h}. */
-  static String duration(double seconds) {
+  public static String duration(double seconds) {
     long s = Math.round(seconds);
     if (s < 60) {
       return s + " s";

@@ -1,6 +1,7 @@
 package dev.bellows.embed.vectors;
 
 import dev.bellows.linalg.FloatTable;
+import dev.bellows.report.ParquetStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -9,8 +10,6 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -55,7 +54,7 @@ final class ParquetVectorWriter {
     private final WordVectors vectors;
 
     Builder(WordVectors vectors, OutputStream out) {
-      super(new Target(out));
+      super(new ParquetStream(out));
       this.vectors = vectors;
       withConf(new PlainParquetConfiguration());
       withCompressionCodec(CompressionCodecName.SNAPPY);
@@ -126,53 +125,6 @@ final class ParquetVectorWriter {
       consumer.endGroup();
       consumer.endField(VECTOR, 2);
       consumer.endMessage();
-    }
-  }
-
-  /** A stream as Parquet wants a file: with its position known. The stream stays open. */
-  private record Target(OutputStream out) implements OutputFile {
-    @Override
-    public PositionOutputStream create(long blockSizeHint) {
-      return new PositionOutputStream() {
-        private long position;
-
-        @Override
-        public long getPos() {
-          return position;
-        }
-
-        @Override
-        public void write(int one) throws IOException {
-          out.write(one);
-          position++;
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int count) throws IOException {
-          out.write(bytes, from, count);
-          position += count;
-        }
-
-        @Override
-        public void flush() throws IOException {
-          out.flush();
-        }
-      };
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-      return create(blockSizeHint);
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-      return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-      return 0;
     }
   }
 }

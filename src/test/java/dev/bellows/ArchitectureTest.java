@@ -29,6 +29,8 @@ class ArchitectureTest {
           .definedBy("dev.bellows.image..")
           .layer("model")
           .definedBy("dev.bellows.model..")
+          .layer("deep")
+          .definedBy("dev.bellows.deep..")
           .layer("data")
           .definedBy("dev.bellows.data..")
           .layer("surface")
@@ -60,7 +62,9 @@ class ArchitectureTest {
           .whereLayer("embed")
           .mayOnlyBeAccessedByLayers("ml", "search", "app", "bench")
           .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("train", "embed", "ml", "search", "app", "bench")
+          .mayOnlyBeAccessedByLayers("deep", "train", "embed", "ml", "search", "app", "bench")
+          .whereLayer("deep")
+          .mayOnlyBeAccessedByLayers("ml", "app", "bench")
           .whereLayer("data")
           .mayOnlyBeAccessedByLayers("train", "embed", "ml", "search", "app", "bench")
           .whereLayer("surface")
@@ -73,11 +77,11 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers(
               "model", "data", "report", "train", "embed", "ml", "search", "app", "bench")
           .whereLayer("image")
-          .mayOnlyBeAccessedByLayers("data", "app", "bench")
+          .mayOnlyBeAccessedByLayers("data", "deep", "app", "bench")
           .whereLayer("linalg")
           .mayOnlyBeAccessedByLayers(
-              "optim", "image", "model", "data", "surface", "report", "train", "embed", "ml",
-              "search", "app", "bench");
+              "optim", "image", "model", "deep", "data", "surface", "report", "train", "embed",
+              "ml", "search", "app", "bench");
 
   @ArchTest
   static final ArchRule LINALG_OPTIM_MODEL_AND_SURFACE_KNOW_NOTHING_OF_SPARK =
@@ -88,8 +92,8 @@ class ArchitectureTest {
               "dev.bellows.linalg..",
               "dev.bellows.optim..",
               "dev.bellows.model..",
-              "dev.bellows.surface..",
               "dev.bellows.image..",
+              "dev.bellows.deep..",
               "dev.bellows.search.space..",
               "dev.bellows.search.strategy..")
           .should()
@@ -116,6 +120,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("breeze..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_PROVIDER_OF_NETWORKS_KNOWS_DJL =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.bellows.deep.torch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.djl..");
 
   @ArchTest
   static final ArchRule THE_BREEZE_ADAPTER_IS_NOT_PUBLIC =

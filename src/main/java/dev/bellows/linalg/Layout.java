@@ -21,8 +21,26 @@ public record Layout(List<Slot> tensors) implements Serializable {
    * @param name unique in its layout, for example {@code weight}
    * @param shape the sizes, outermost first; every size is at least 1
    * @param offset the index of the tensor's first element in the flat vector
+   * @param average 0 for parameters that training moves by an optimizer's rule. Above 0, up to 1:
+   *     the tensor is a moving average of something seen in the rows, such as the statistics of a
+   *     batch normalisation; in place of a gradient stands the sum over rows of what it is less
+   *     what was seen, and every step takes this part of the mean off
    */
-  public record Slot(String name, List<Integer> shape, int offset) implements Serializable {
+  public record Slot(String name, List<Integer> shape, int offset, double average)
+      implements Serializable {
+    /** Checks the part that a step takes off. */
+    public Slot {
+      if (!(average >= 0 && average <= 1)) {
+        throw new IllegalArgumentException(
+            "tensor '%s' averages by %s; it takes 0 to 1".formatted(name, average));
+      }
+    }
+
+    /** One that an optimizer's rule moves. */
+    public Slot(String name, List<Integer> shape, int offset) {
+      this(name, shape, offset, 0);
+    }
+
     /** The number of elements: the product of the shape. */
     public int size() {
       int product = 1; // no stream: optimizers ask in every step
@@ -93,7 +111,14 @@ public record Layout(List<Slot> tensors) implements Serializable {
 
     /** Adds a tensor of that shape (outermost size first). */
     public Builder add(String name, Integer... shape) {
-      Slot slot = new Slot(name, List.of(shape), end);
+      return add(name, List.of(shape), 0);
+    }
+
+    /**
+     * Adds a tensor that is a moving average where {@code average} is above 0; see {@link Slot}.
+     */
+    public Builder add(String name, List<Integer> shape, double average) {
+      Slot slot = new Slot(name, List.copyOf(shape), end, average);
       slots.add(slot);
       end = Math.addExact(end, slot.size());
       return this;

@@ -48,6 +48,19 @@ final class Chain implements Serializable {
       pass(first, end, gradient, touched, parameters, state);
       first = end;
     } while (first < links.size());
+    moveAverages(gradient, parameters);
+  }
+
+  /** Moves tensors that are moving averages, which no link has to do with. */
+  private void moveAverages(double[] gradient, double[] parameters) {
+    for (int t = 0; t < tensors.size(); t++) {
+      TensorRule rule = tensors.get(t);
+      double part = rule.tensor().average();
+      for (int i = rule.from(); i < rule.to() && part > 0 && !rule.frozen(); i++) {
+        gradient[i] *= part;
+        parameters[i] -= gradient[i];
+      }
+    }
   }
 
   /** Whether elements without a gradient stay as they are, whatever else is moved. */
@@ -56,7 +69,7 @@ final class Chain implements Serializable {
         || tensors.stream()
             .allMatch(
                 tensor ->
-                    tensor.frozen()
+                    !tensor.learns()
                         || tensor.l1Or(l1) == 0
                             && links.stream().allMatch(link -> link.keepsZero(tensor)));
   }
@@ -76,7 +89,7 @@ final class Chain implements Serializable {
       begin(first, end, state);
       for (int t = 0; t < tensors.size(); t++) {
         TensorRule rule = tensors.get(t);
-        if (!rule.frozen()) {
+        if (rule.learns()) {
           int from = update.countBefore(rule.from());
           sweepListed(t, update, from, update.countBefore(rule.to()), first, end, state);
         }
@@ -161,7 +174,7 @@ final class Chain implements Serializable {
     for (int t = 0; t < tensors.size(); t++) {
       TensorRule rule = tensors.get(t);
       int[] rows = touched == null ? null : touched.rows().get(rule.tensor().name());
-      if (rule.frozen()) {
+      if (!rule.learns()) {
         continue;
       }
       if (rows != null) {

@@ -56,7 +56,7 @@ public final class Step {
 
   /** Whether this tensor takes part in the step. */
   public boolean moves(int tensor) {
-    return !tensors.get(tensor).frozen();
+    return tensors.get(tensor).learns();
   }
 
   /** The weight decay for this tensor: {@code usual}, unless its group says another. */

@@ -21,6 +21,11 @@ public record TensorRule(
     this(tensor, schedule, weightDecay, Double.NaN, frozen);
   }
 
+  /** Whether the links of a chain move it: it is not frozen, and no moving average. */
+  boolean learns() {
+    return !frozen && tensor.average() == 0;
+  }
+
   /** Its weight decay, where the chain's own is {@code usual}. */
   public double decayOr(double usual) {
     return Double.isNaN(weightDecay) ? usual : weightDecay;

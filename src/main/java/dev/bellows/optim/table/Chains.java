@@ -201,7 +201,8 @@ final class Chains {
         TensorNames.matching(settings.get(NO_WEIGHT_DECAY), layout, NO_WEIGHT_DECAY.name());
     for (int t = 0; t < layout.tensors().size(); t++) {
       Layout.Slot slot = layout.tensors().get(t);
-      for (int i = slot.offset(); i < slot.offset() + slot.size() && !spared.get(t); i++) {
+      boolean decays = !spared.get(t) && slot.average() == 0;
+      for (int i = slot.offset(); i < slot.offset() + slot.size() && decays; i++) {
         l2[i] = settings.get(WEIGHT_DECAY);
         l1[i] = settings.get(L1);
       }

@@ -1,5 +1,6 @@
 package dev.bellows.train.rounds;
 
+import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.Slices;
 import dev.bellows.optim.Optimizer;
 import dev.bellows.optim.OptimizerState;
@@ -65,6 +66,7 @@ public final class Outer {
     if (state == null) {
       System.arraycopy(sums, 0, sent, 0, parameters);
     } else {
+      restoreAverages(sums);
       optimizer.get().step(sums, sent, state);
     }
     averageStates(sums, count);
@@ -86,6 +88,16 @@ public final class Outer {
       sums[i] = state != null ? -change : next;
     }
     return squares;
+  }
+
+  /** Moving averages become the mean of the replicas' whatever rule moves the parameters. */
+  private void restoreAverages(double[] sums) {
+    for (Layout.Slot slot : optimizer.get().layout().tensors()) {
+      double part = slot.average();
+      for (int i = slot.offset(); i < slot.offset() + slot.size() && part > 0; i++) {
+        sums[i] /= part;
+      }
+    }
   }
 
   private void averageStates(double[] sums, double count) {

@@ -1,0 +1,43 @@
+package dev.bellows.deep;
+
+import dev.bellows.InputException;
+import dev.bellows.model.Classifier;
+import dev.bellows.model.Measures;
+import dev.bellows.model.SoftmaxLoss;
+
+/**
+ * A network that tells classes, two or more: its outputs are their logits, and its loss for a row
+ * is the cross-entropy of their softmax with the class that the label names. A row that weighs
+ * counts as often.
+ */
+public final class NetworkClassification extends NetworkObjective implements Classifier {
+  private static final long serialVersionUID = 1L;
+
+  NetworkClassification(Network network) {
+    super(network, new SoftmaxLoss(requireClasses(network)));
+  }
+
+  private static int requireClasses(Network network) {
+    if (network.outputs() < 2) {
+      throw new InputException(
+          "a network of one output for classes; there is one for each class, also of two");
+    }
+    return network.outputs();
+  }
+
+  @Override
+  public int classes() {
+    return outputs();
+  }
+
+  @Override
+  public void probabilities(double[] outputs, int at, double[] probabilities) {
+    SoftmaxLoss.probabilities(outputs, at, classes(), probabilities, 0);
+  }
+
+  /** Beside the loss {@code accuracy}, and {@code auc} where there are two classes. */
+  @Override
+  public Measures measures() {
+    return Measures.ofClassification(this, new SoftmaxLoss(classes()));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.bellows.deep;
+
+import dev.bellows.deep.torch.TorchNetwork;
+import dev.bellows.linalg.Examples;
+import dev.bellows.linalg.Layout;
+import dev.bellows.linalg.Rows;
+import dev.bellows.model.GradientSum;
+import dev.bellows.model.OutputLoss;
+import dev.bellows.model.Predictor;
+
+/**
+ * What the objectives of a network share: all but the meaning of its outputs.
+ *
+ * <p>Rows go through the network in single precision, in passes of at most {@link #ROWS_PER_PASS}
+ * rows of one task's share of a batch. In {@linkplain #beginBatch training} rows are dropped at
+ * random where a layer does so, and batch normalisations go by the statistics of the pass; behind
+ * its gradient stands, for each running statistic, the number of rows of the pass times what it is
+ * less what was seen (see {@link Layout.Slot#average}), so that a step replaces the stated part of
+ * it by the mean over all passes, weighted by their rows. Everywhere else nothing is dropped, the
+ * running statistics are used, and their own gradient is 0.
+ */
+abstract sealed class NetworkObjective implements Predictor
+    permits NetworkClassification, NetworkRegression {
+  /** So many rows go through a network at once, at most; a larger share goes in equal passes. */
+  public static final int ROWS_PER_PASS = 128;
+
+  private static final long serialVersionUID = 1L;
+
+  private final Network network;
+  private final OutputLoss loss;
+  private final Layout layout;
+  private transient volatile TorchNetwork torch; // made where it is needed
+
+  NetworkObjective(Network network, OutputLoss loss) {
+    this.network = network;
+    this.loss = loss;
+    layout = network.layout();
+  }
+
+  /** The network that is trained. */
+  public Network network() {
+    return network;
+  }
+
+  @Override
+  public int columns() {
+    return network.columns();
+  }
+
+  @Override
+  public int outputs() {
+    return network.outputs();
+  }
+
+  @Override
+  public Layout layout() {
+    return layout;
+  }
+
+  @Override
+  public double[] initialParameters(long seed) {
+    return network.initialParameters(seed);
+  }
+
+  /** With dropout, and statistics of the batch. */
+  @Override
+  public GradientSum beginBatch(long key, double[] parameters, double[] gradient) {
+    return torch().begin(loss, key, parameters, gradient);
+  }
+
+  @Override
+  public double addLossAndGradient(
+      Examples examples, int[] rows, int count, double[] parameters, double[] gradient) {
+    GradientSum sum = torch().begin(loss, parameters, gradient);
+    sum.add(examples, 0, rows, count);
+    return sum.finish();
+  }
+
+  @Override
+  public double loss(Examples examples, int[] rows, int count, double[] parameters) {
+    return addLossAndGradient(examples, rows, count, parameters, null);
+  }
+
+  @Override
+  public void predict(Rows rows, int[] chosen, int count, double[] parameters, double[] outputs) {
+    torch().predict(rows, chosen, count, parameters, outputs);
+  }
+
+  private TorchNetwork torch() {
+    TorchNetwork made = torch;
+    if (made == null) {
+      synchronized (this) {
+        made = torch;
+        if (made == null) {
+          Natives.require();
+          made = new TorchNetwork(network.layers(), network.input(), layout, ROWS_PER_PASS);
+          torch = made;
+        }
+      }
+    }
+    return made;
+  }
+}

@@ -35,6 +35,11 @@ record LegOrder(
   /** The blocks of a fold. */
   record Blocks(List<PackedBlock> training, List<PackedBlock> held) implements Serializable {}
 
+  /** How many parameters are sent along, those to begin with of every fold. */
+  long parameters() {
+    return recipes.stream().mapToLong(recipe -> recipe.initial().length).sum();
+  }
+
   /**
    * Trains on the calling thread.
    *

@@ -33,15 +33,18 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /**
- * Trains whole legs in tasks of Spark. Every job is one task with a few legs: as many as take about
+ * Trains whole legs in tasks of Spark. Every job is one task with some legs: as many as take about
  * an eighth of a second by what legs took before, so that starting a task costs little beside them,
- * and long ones alone. One task more than there are slots is always waiting, so that no slot does.
+ * and long ones alone. A task that has been busy for longer hands back the legs it did not come to.
+ * One task more than there are slots is always waiting, so that no slot does.
  */
 final class TaskCrew implements Crew {
   private static final double TASK_SECONDS = 0.125;
+  private static final double LEAST_SECONDS = 0.02; // below, starting a task costs too much
+  private static final double SHARE = 0.75; // of its part of what is waiting, for a task
+  private static final int MOST_PARAMETERS = 1 << 18; // to begin with, sent along with a task
   private static final long MOST_NANOS = 250_000_000;
   private static final int MOST_LEGS = 1000;
-  private static final int FIRST_LEGS = 4; // of a task, while nothing is known
   private static final double RECENT = 0.5; // how much the last task counts in what a leg takes
 
   private final JavaSparkContext spark;
@@ -136,25 +139,26 @@ final class TaskCrew implements Crew {
       if (group.isEmpty()) {
         return; // its rows have to wait for those of others to go
       }
-      submit(group.getAsInt(), take(waiting, group.getAsInt(), Math.min(most, slots)), used, bar);
+      List<Leg> legs = take(waiting, group.getAsInt(), Math.min(most, slots));
+      submit(group.getAsInt(), legs, waiting, used, bar);
     }
   }
 
   /** The legs of the next task, fewer towards the end, so that all tasks end at about one time. */
   private List<Leg> take(Deque<Leg> waiting, int group, int slots) {
-    int fair = 1 + waiting.size() / (2 * Math.max(1, slots));
+    int part = (int) Math.ceil(SHARE * waiting.size() / Math.max(1, slots));
     List<Leg> legs = new ArrayList<>();
-    double seconds = 0;
+    double seconds = 0; // not a number while nothing is known
     Iterator<Leg> each = waiting.iterator();
-    while (each.hasNext() && legs.size() < Math.min(fair, MOST_LEGS)) {
+    while (each.hasNext() && legs.size() < MOST_LEGS) {
       Leg leg = each.next();
       if (maker.group(leg) != group) {
         continue;
       }
+      boolean enough = legs.size() >= part && !(seconds < LEAST_SECONDS);
       seconds += (leg.to() - leg.from()) * secondsPerUnit;
       boolean single = alone.contains(leg);
-      boolean enough = Double.isNaN(seconds) ? legs.size() >= FIRST_LEGS : seconds > TASK_SECONDS;
-      if (!legs.isEmpty() && (single || enough)) {
+      if (!legs.isEmpty() && (single || enough || seconds > TASK_SECONDS)) {
         break;
       }
       each.remove();
@@ -166,17 +170,26 @@ final class TaskCrew implements Crew {
     return legs;
   }
 
-  private void submit(int group, List<Leg> legs, Set<Integer> used, Rank bar) {
+  /** Begins a task; what would make it too large goes back to those that wait. */
+  private void submit(int group, List<Leg> legs, Deque<Leg> waiting, Set<Integer> used, Rank bar) {
     Rows rows = groups.get(group, used);
     List<LegOrder> orders = new ArrayList<>();
     List<Leg> ordered = new ArrayList<>();
-    for (Leg leg : legs) {
+    long parameters = 0;
+    int next = 0;
+    while (next < legs.size() && parameters < MOST_PARAMETERS) {
+      Leg leg = legs.get(next++);
       try {
-        orders.add(order(leg, rows.folds()));
+        LegOrder order = order(leg, rows.folds());
+        orders.add(order);
         ordered.add(leg);
+        parameters += order.parameters();
       } catch (RuntimeException e) {
         spoilt.add(LegOutcome.failed(leg, 0, e));
       }
+    }
+    for (int rest = legs.size() - 1; rest >= next; rest--) {
+      waiting.addFirst(legs.get(rest));
     }
     if (orders.isEmpty()) {
       return;

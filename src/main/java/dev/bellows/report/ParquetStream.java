@@ -10,7 +10,7 @@ import org.apache.parquet.io.PositionOutputStream;
  *
  * @param out stays open
  */
-public record ParquetStream(OutputStream out) implements OutputFile {
+record ParquetStream(OutputStream out) implements OutputFile {
   @Override
   public PositionOutputStream create(long blockSizeHint) {
     return new PositionOutputStream() {

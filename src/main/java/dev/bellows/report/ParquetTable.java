@@ -4,12 +4,6 @@ import dev.bellows.report.Table.Column;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -23,11 +17,8 @@ final class ParquetTable {
   private ParquetTable() {}
 
   static void write(Table table, OutputStream out) throws IOException {
-    try (ParquetWriter<Integer> writer = new Builder(table, out).build()) {
-      for (int row = 0; row < table.rows(); row++) {
-        writer.write(row);
-      }
-    }
+    new ParquetRows(schema(table), Map.of(), true, (row, consumer) -> write(table, row, consumer))
+        .write(table.rows(), out);
   }
 
   private static MessageType schema(Table table) {
@@ -48,78 +39,24 @@ final class ParquetTable {
     };
   }
 
-  private static final class Builder extends ParquetWriter.Builder<Integer, Builder> {
-    private final Table table;
-
-    Builder(Table table, OutputStream out) {
-      super(new ParquetStream(out));
-      this.table = table;
-      withConf(new PlainParquetConfiguration());
-      withCompressionCodec(CompressionCodecName.SNAPPY);
-    }
-
-    @Override
-    protected Builder self() {
-      return this;
-    }
-
-    @Override
-    protected WriteSupport<Integer> getWriteSupport(Configuration configuration) {
-      return new RowSupport(table);
-    }
-
-    @Override
-    protected WriteSupport<Integer> getWriteSupport(ParquetConfiguration configuration) {
-      return new RowSupport(table);
+  private static void write(Table table, int row, RecordConsumer consumer) {
+    for (int c = 0; c < table.columns().size(); c++) {
+      Column column = table.columns().get(c);
+      Object value = column.values().get(row);
+      if (value != null) {
+        consumer.startField(column.name(), c);
+        add(column, value, consumer);
+        consumer.endField(column.name(), c);
+      }
     }
   }
 
-  /** Writes a row, given its number. */
-  private static final class RowSupport extends WriteSupport<Integer> {
-    private final Table table;
-    private RecordConsumer consumer;
-
-    RowSupport(Table table) {
-      this.table = table;
-    }
-
-    @Override
-    public WriteContext init(Configuration configuration) {
-      return new WriteContext(schema(table), Map.of());
-    }
-
-    @Override
-    public WriteContext init(ParquetConfiguration configuration) {
-      return new WriteContext(schema(table), Map.of());
-    }
-
-    @Override
-    public void prepareForWrite(RecordConsumer recordConsumer) {
-      consumer = recordConsumer;
-    }
-
-    @Override
-    public void write(Integer row) {
-      consumer.startMessage();
-      for (int c = 0; c < table.columns().size(); c++) {
-        Column column = table.columns().get(c);
-        Object value = column.values().get(row);
-        if (value != null) {
-          consumer.startField(column.name(), c);
-          add(column, value);
-          consumer.endField(column.name(), c);
-        }
-      }
-      consumer.endMessage();
-    }
-
-    private void add(Column column, Object value) {
-      switch (column.type()) {
-        case WHOLE -> consumer.addLong((Long) value);
-        case NUMBER -> consumer.addDouble((Double) value);
-        case FLAG -> consumer.addBoolean((Boolean) value);
-        case TEXT -> consumer.addBinary(Binary.fromString((String) value));
-      }
+  private static void add(Column column, Object value, RecordConsumer consumer) {
+    switch (column.type()) {
+      case WHOLE -> consumer.addLong((Long) value);
+      case NUMBER -> consumer.addDouble((Double) value);
+      case FLAG -> consumer.addBoolean((Boolean) value);
+      case TEXT -> consumer.addBinary(Binary.fromString((String) value));
     }
   }
 }

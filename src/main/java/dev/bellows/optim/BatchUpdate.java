@@ -1,5 +1,6 @@
 package dev.bellows.optim;
 
+import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.SparseVector;
 import dev.bellows.linalg.Vector;
 import dev.bellows.linalg.Vectors;
@@ -14,6 +15,7 @@ public final class BatchUpdate {
   private final Optimizer optimizer;
   private final double[] parameters;
   private final OptimizerState state;
+  private final boolean averages; // whether some tensors are moving averages
   private double[] all; // of sparse gradients, where the optimizer wants all elements; null: never
   private double loss;
   private double norm;
@@ -30,6 +32,7 @@ public final class BatchUpdate {
     this.optimizer = optimizer;
     this.parameters = parameters;
     this.state = state;
+    averages = optimizer.layout().tensors().stream().anyMatch(slot -> slot.average() > 0);
   }
 
   /**
@@ -48,6 +51,7 @@ public final class BatchUpdate {
     loss = sums.get(size) / rows;
     rate = optimizer.learningRate(state);
     finite = Double.isFinite(loss) && Double.isFinite(norm);
+    norm = averages ? normWithoutAverages(sums) : norm;
     Vector gradient = sums;
     if (!finite) {
       if (!optimizer.takesNotFinite()) {
@@ -62,6 +66,18 @@ public final class BatchUpdate {
       return optimizer.step(scattered(listed), parameters, state);
     }
     return optimizer.step(gradient.toArray(), parameters, state);
+  }
+
+  /** What stands at moving averages is no gradient. */
+  private double normWithoutAverages(Vector gradient) {
+    double squares = 0;
+    for (Layout.Slot slot : optimizer.layout().tensors()) {
+      int end = slot.average() > 0 ? slot.offset() : slot.offset() + slot.size();
+      for (int i = slot.offset(); i < end; i++) {
+        squares += gradient.get(i) * gradient.get(i);
+      }
+    }
+    return Math.sqrt(squares);
   }
 
   /** A gradient can look finite where its loss, or its norm, is not: this one does not. */

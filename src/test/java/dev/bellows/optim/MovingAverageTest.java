@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bellows.Settings;
+import dev.bellows.linalg.DenseVector;
 import dev.bellows.linalg.Layout;
 import dev.bellows.optim.table.OptimizerSettings;
 import dev.bellows.optim.table.OptimizerTable;
@@ -50,6 +51,17 @@ class MovingAverageTest {
     assertThat(after[1]).isEqualTo(1 - 1.1, within(1e-6));
     assertThat(after[2]).isEqualTo(3);
     assertThat(after[3]).isEqualTo(9);
+  }
+
+  @Test
+  void whatStandsThereIsNoPartOfTheNorm() {
+    Optimizer optimizer =
+        (Optimizer) OptimizerTable.entry("sgd").build(Settings.DEFAULTS, new Setup(LAYOUT, 10, 1));
+    double[] parameters = {1, 1, 4, 8};
+    BatchUpdate update = new BatchUpdate(optimizer, parameters, optimizer.init(parameters));
+    update.apply(new DenseVector(new double[] {6, 8, 40, -40, 1}), 2);
+    assertThat(update.norm()).isEqualTo(5);
+    assertThat(update.loss()).isEqualTo(0.5);
   }
 
   @Test

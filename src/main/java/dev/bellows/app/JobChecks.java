@@ -7,6 +7,8 @@ import dev.bellows.Setting;
 import dev.bellows.Settings;
 import dev.bellows.data.DataSettings;
 import dev.bellows.data.source.LabelKind;
+import dev.bellows.deep.Natives;
+import dev.bellows.deep.NetworkObjective;
 import dev.bellows.linalg.Layout;
 import dev.bellows.optim.Lbfgs;
 import dev.bellows.optim.Minimizer;
@@ -17,6 +19,8 @@ import dev.bellows.train.RoundSettings;
 import dev.bellows.train.StopRules;
 import dev.bellows.train.exchange.ExchangeSettings;
 import dev.bellows.train.exchange.Precision;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -65,7 +69,7 @@ final class JobChecks {
   private Minimizer buildable(Job job, NamedOptimizer named) {
     try {
       // The number of features and batches is not known yet, and changes no name and no range.
-      Layout layout = job.model().outline();
+      Layout layout = job.model().outline().layout();
       return named.build(layout, MANY_BATCHES, job.top().get(JobSettings.SEED));
     } catch (InputException e) {
       throw at(named.section(), keyOf(named.section(), e.getMessage()), e.getMessage());
@@ -108,6 +112,32 @@ final class JobChecks {
           ModelTable.HUBER_DELTA.name(),
           "model.huber-delta = %s: only model.loss = huber takes it"
               .formatted(model.get(ModelTable.HUBER_DELTA)));
+    }
+    try {
+      if (job.model().outline() instanceof NetworkObjective) {
+        checkWeights(model);
+        Natives.require();
+      }
+    } catch (InputException e) {
+      String message = e.getMessage();
+      boolean ofKey = message.startsWith(JobSettings.MODEL + ".");
+      throw at(JobSettings.MODEL, ofKey ? keyOf(JobSettings.MODEL, message) : "type", message);
+    }
+  }
+
+  private static void checkWeights(Settings model) {
+    String path = model.get(NetworkMaker.PRETRAINED);
+    if (path == null
+        && (!model.get(NetworkMaker.STRICT) || model.isSet(NetworkMaker.REPLACE_HEAD))) {
+      throw new InputException(
+          "model.%s: only with model.pretrained, the weights to begin with"
+              .formatted(
+                  model.isSet(NetworkMaker.REPLACE_HEAD)
+                      ? NetworkMaker.REPLACE_HEAD.name()
+                      : NetworkMaker.STRICT.name()));
+    }
+    if (path != null && !Files.isRegularFile(Path.of(path))) {
+      throw new InputException("model.pretrained = %s: there is no such file".formatted(path));
     }
   }
 

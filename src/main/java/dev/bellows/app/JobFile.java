@@ -81,7 +81,7 @@ final class JobFile {
     if (sections.get(JobSettings.DATA).get(SourceSettings.PATH) == null) {
       throw new InputException("data.path is missing: the file or folder with the rows");
     }
-    NamedModel model = model(modelType());
+    NamedModel model = withInput(model(modelType()), sections.get(JobSettings.DATA));
     NamedOptimizer optimizer = optimizer(JobSettings.OPTIMIZER, optimizerName());
     String outer = outerName();
     Optional<NamedOptimizer> named =
@@ -99,6 +99,21 @@ final class JobFile {
         reader.section(
             JobSettings.MODEL, keys, (key, value) -> isUnsetOfAnotherModel(type, key, value));
     return new NamedModel(type, settings.without(JobSettings.MODEL_TYPE));
+  }
+
+  /** Where only the rows know their shape, the model is told. */
+  private NamedModel withInput(NamedModel model, Settings data) {
+    if (!(model.entry().maker() instanceof NetworkMaker)) {
+      return model;
+    }
+    try {
+      return new NamedModel(model.type(), NetworkMaker.withInput(model.settings(), data));
+    } catch (InputException e) {
+      boolean ofModel = e.getMessage().startsWith(NetworkMaker.INPUT.name());
+      throw ConfigPlace.at(
+          root.get(ofModel ? JobSettings.MODEL : JobSettings.DATA),
+          (ofModel ? JobSettings.MODEL + "." : "") + e.getMessage());
+    }
   }
 
   /**

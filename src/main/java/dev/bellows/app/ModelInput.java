@@ -10,6 +10,8 @@ import dev.bellows.data.source.RowSource;
 import dev.bellows.data.source.RowSources;
 import dev.bellows.data.source.SourceSettings;
 import dev.bellows.data.source.SourceSettings.Format;
+import dev.bellows.deep.Natives;
+import dev.bellows.deep.NetworkObjective;
 import dev.bellows.model.Classifier;
 import dev.bellows.model.TrainedModel;
 import java.io.IOException;
@@ -44,14 +46,18 @@ record ModelInput(String command, Path file, TrainedModel model, String rows, Li
    * Reads a model.
    *
    * @param path a run directory, or a model's file
-   * @throws InputException if there is none, or it is no model
+   * @throws InputException if there is none, it is no model, or what computes it is missing
    */
   static ModelInput of(String command, Path path, String rows, SetOption set) throws IOException {
     Path file = Files.isDirectory(path) ? path.resolve("model.safetensors") : path;
     if (!Files.isRegularFile(file)) {
       throw new InputException(file + ": there is no such model");
     }
-    return new ModelInput(command, file, TrainedModel.read(file), rows, set.words());
+    TrainedModel model = TrainedModel.read(file);
+    if (model.objective() instanceof NetworkObjective) {
+      Natives.require();
+    }
+    return new ModelInput(command, file, model, rows, set.words());
   }
 
   /** Whether the model tells classes. */

@@ -10,6 +10,7 @@ import dev.bellows.model.RegressionLoss;
 import dev.bellows.model.SoftmaxRegression;
 import dev.bellows.model.perceptron.Perceptron;
 import dev.bellows.model.perceptron.PerceptronSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -44,11 +45,19 @@ final class ModelTable {
   static final Setting<Boolean> INTERCEPT =
       Setting.flag("intercept", true, "whether there is a bias beside the weights");
 
+  /** There are no fewer classes to tell apart. */
+  static final int FEWEST_CLASSES = 2;
+
   /** Makes a model for rows. */
   @FunctionalInterface
   interface Maker {
     /** The model for rows of so many features and, if labels name classes, so many of them. */
     Predictor make(Settings settings, int columns, int classes);
+
+    /** One whose tensors have their names; what follows from the rows alone is not known yet. */
+    default Predictor outline(Settings settings) {
+      return make(settings, 1, FEWEST_CLASSES);
+    }
   }
 
   /**
@@ -68,39 +77,56 @@ final class ModelTable {
       Maker maker) {}
 
   /** All models. */
-  static final List<Entry> ENTRIES =
-      List.of(
-          new Entry(
-              LinearRegression.TYPE,
-              "predicts a number",
-              List.of(LOSS, HUBER_DELTA, INTERCEPT),
-              settings -> LabelKind.NUMBERS,
-              (settings, columns, classes) ->
-                  new LinearRegression(columns, loss(settings), settings.get(INTERCEPT))),
-          new Entry(
-              LogisticRegression.TYPE,
-              "tells two classes apart",
-              List.of(INTERCEPT),
-              settings -> LabelKind.CLASSES,
-              (settings, columns, classes) ->
-                  new LogisticRegression(columns, settings.get(INTERCEPT))),
-          new Entry(
-              SoftmaxRegression.TYPE,
-              "tells any number of classes apart",
-              List.of(INTERCEPT),
-              settings -> LabelKind.CLASSES,
-              (settings, columns, classes) ->
-                  new SoftmaxRegression(columns, classes, settings.get(INTERCEPT))),
-          new Entry(
-              Perceptron.TYPE,
-              "tells classes apart, or predicts a number, with hidden layers",
-              perceptronSettings(),
-              settings -> isRegression(settings) ? LabelKind.NUMBERS : LabelKind.CLASSES,
-              ModelTable::perceptron));
+  static final List<Entry> ENTRIES = entries();
 
   private static final double USUAL_DELTA = 1;
 
   private ModelTable() {}
+
+  private static List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>(models());
+    for (NetworkMaker maker : NetworkMaker.ALL) {
+      entries.add(
+          new Entry(
+              maker.type(),
+              maker.summary(),
+              Stream.concat(Stream.of(NETWORK_LOSS), maker.settings().stream()).toList(),
+              settings -> isRegression(settings) ? LabelKind.NUMBERS : LabelKind.CLASSES,
+              maker));
+    }
+    return List.copyOf(entries);
+  }
+
+  private static List<Entry> models() {
+    return List.of(
+        new Entry(
+            LinearRegression.TYPE,
+            "predicts a number",
+            List.of(LOSS, HUBER_DELTA, INTERCEPT),
+            settings -> LabelKind.NUMBERS,
+            (settings, columns, classes) ->
+                new LinearRegression(columns, loss(settings), settings.get(INTERCEPT))),
+        new Entry(
+            LogisticRegression.TYPE,
+            "tells two classes apart",
+            List.of(INTERCEPT),
+            settings -> LabelKind.CLASSES,
+            (settings, columns, classes) ->
+                new LogisticRegression(columns, settings.get(INTERCEPT))),
+        new Entry(
+            SoftmaxRegression.TYPE,
+            "tells any number of classes apart",
+            List.of(INTERCEPT),
+            settings -> LabelKind.CLASSES,
+            (settings, columns, classes) ->
+                new SoftmaxRegression(columns, classes, settings.get(INTERCEPT))),
+        new Entry(
+            Perceptron.TYPE,
+            "tells classes apart, or predicts a number, with hidden layers",
+            perceptronSettings(),
+            settings -> isRegression(settings) ? LabelKind.NUMBERS : LabelKind.CLASSES,
+            ModelTable::perceptron));
+  }
 
   /** The row of that type. */
   static Entry entry(String type) {
@@ -121,7 +147,7 @@ final class ModelTable {
     return Stream.concat(Stream.of(NETWORK_LOSS), PerceptronSettings.ALL.stream()).toList();
   }
 
-  private static boolean isRegression(Settings settings) {
+  static boolean isRegression(Settings settings) {
     return settings.get(NETWORK_LOSS) == NetworkLoss.SQUARED;
   }
 

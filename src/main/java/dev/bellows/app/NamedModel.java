@@ -4,10 +4,10 @@ import dev.bellows.InputException;
 import dev.bellows.Settings;
 import dev.bellows.data.DatasetLoader.Loaded;
 import dev.bellows.data.source.LabelKind;
-import dev.bellows.linalg.Layout;
 import dev.bellows.model.LogisticRegression;
 import dev.bellows.model.Predictor;
 import dev.bellows.model.SoftmaxRegression;
+import java.util.Optional;
 
 /**
  * A model as a job file names it.
@@ -16,8 +16,6 @@ import dev.bellows.model.SoftmaxRegression;
  * @param settings its own keys
  */
 record NamedModel(String type, Settings settings) {
-  private static final int FEWEST_CLASSES = 2;
-
   /** Its row of the table. */
   ModelTable.Entry entry() {
     return ModelTable.entry(type);
@@ -28,9 +26,18 @@ record NamedModel(String type, Settings settings) {
     return entry().labels().apply(settings);
   }
 
-  /** Tensors with the names that it will have; their sizes are not known before the rows are. */
-  Layout outline() {
-    return entry().maker().make(settings, 1, FEWEST_CLASSES).layout();
+  /**
+   * A model whose tensors have the names that it will have; their sizes are not known before the
+   * rows are.
+   *
+   * @throws InputException whose message begins with the key, if settings do not fit together
+   */
+  Predictor outline() {
+    try {
+      return entry().maker().outline(settings);
+    } catch (InputException e) {
+      throw new InputException(JobSettings.MODEL + "." + e.getMessage(), e);
+    }
   }
 
   /**
@@ -40,7 +47,7 @@ record NamedModel(String type, Settings settings) {
    */
   Predictor build(Loaded data) {
     int classes = data.classes().map(found -> found.count()).orElse(0);
-    if (type.equals(LogisticRegression.TYPE) && classes != FEWEST_CLASSES) {
+    if (type.equals(LogisticRegression.TYPE) && classes != ModelTable.FEWEST_CLASSES) {
       throw new InputException(
           "data.label: there are %d classes, %s; model.type = %s takes two, %s takes any number"
               .formatted(
@@ -63,6 +70,19 @@ record NamedModel(String type, Settings settings) {
                   classes == 0 ? "" : " and %d classes".formatted(classes),
                   e.getMessage()),
           e);
+    }
+  }
+
+  /**
+   * The weights that it begins with, where they come from a file; read here.
+   *
+   * @throws InputException if they do not fit
+   */
+  Optional<Pretrained> pretrained(Predictor model, long seed) {
+    try {
+      return Pretrained.read(settings, entry().maker(), model, seed);
+    } catch (InputException e) {
+      throw new InputException(JobSettings.MODEL + "." + e.getMessage(), e);
     }
   }
 }

@@ -19,8 +19,13 @@ import dev.bellows.train.exchange.ExchangeSettings;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A training and its engine, made of a job and its rows. */
-record Preparation(Job job, Loaded data, Training training, Engine engine) {
+/**
+ * A training and its engine, made of a job and its rows.
+ *
+ * @param weights in one line, what it begins with, where that was trained before
+ */
+record Preparation(
+    Job job, Loaded data, Training training, Engine engine, Optional<String> weights) {
 
   /**
    * Makes both.
@@ -32,7 +37,22 @@ record Preparation(Job job, Loaded data, Training training, Engine engine) {
   }
 
   private Preparation(Job job, Loaded data, Parts parts, Loaded same) {
-    this(job, data, training(job, same, parts), parts.engine());
+    this(
+        job,
+        data,
+        parts,
+        same,
+        job.model().pretrained(parts.objective(), job.top().get(JobSettings.SEED)));
+  }
+
+  private Preparation(
+      Job job, Loaded data, Parts parts, Loaded same, Optional<Pretrained> pretrained) {
+    this(
+        job,
+        data,
+        training(job, same, parts, pretrained),
+        parts.engine(),
+        pretrained.map(Pretrained::words));
   }
 
   /** What has to be there before the first parameters are made. */
@@ -61,7 +81,7 @@ record Preparation(Job job, Loaded data, Training training, Engine engine) {
   /** The same with checkpoints. */
   Preparation with(Checkpoints checkpoints) {
     return new Preparation(
-        job, data, training.toBuilder().checkpoints(checkpoints).build(), engine);
+        job, data, training.toBuilder().checkpoints(checkpoints).build(), engine, weights);
   }
 
   /**
@@ -131,9 +151,11 @@ record Preparation(Job job, Loaded data, Training training, Engine engine) {
         };
   }
 
-  private static Training training(Job job, Loaded data, Parts parts) {
+  private static Training training(
+      Job job, Loaded data, Parts parts, Optional<Pretrained> pretrained) {
     Settings top = job.top();
     return Training.of(parts.objective(), parts.minimizer(), data.training(), parts.plan())
+        .initial(pretrained.map(Pretrained::parameters).orElse(null))
         .validation(data.validation())
         .epochs(Math.toIntExact(top.get(JobSettings.EPOCHS)))
         .evaluate(top.get(JobSettings.EVALUATE))

@@ -2,6 +2,7 @@ package dev.bellows.app;
 
 import dev.bellows.InputException;
 import dev.bellows.data.DatasetLoader.Loaded;
+import dev.bellows.deep.NetworkObjective;
 import dev.bellows.linalg.MatrixProducts;
 import dev.bellows.linalg.Vectors;
 import dev.bellows.model.TrainedModel;
@@ -121,6 +122,11 @@ final class TrainCommand implements Callable<Integer> {
     err.println(way);
     if (prepared.job().model().type().equals(Perceptron.TYPE)) {
       err.println("matrix products: " + MatrixProducts.describe());
+    }
+    if (prepared.objective() instanceof NetworkObjective network) {
+      err.print(network.network().table());
+      prepared.weights().ifPresent(err::println);
+      err.flush();
     }
     LOG.info("{}; {}; vectors: {}", intro, way, Vectors.provider());
     Conclusion conclusion = new Conclusion(spec.commandLine(), directory, prepared.training());

@@ -1,9 +1,13 @@
 package dev.bellows.deep;
 
 import dev.bellows.InputException;
+import dev.bellows.deep.layer.BatchNorm;
+import dev.bellows.deep.layer.Convolution;
 import dev.bellows.deep.layer.Initialization;
+import dev.bellows.deep.layer.Layer;
 import dev.bellows.deep.layer.LayerParser;
 import dev.bellows.deep.layer.LayerTensor;
+import dev.bellows.deep.layer.Linear;
 import dev.bellows.deep.layer.RowShape;
 import dev.bellows.deep.layer.Sequence;
 import dev.bellows.linalg.KeyedRandom;
@@ -145,6 +149,49 @@ public record Network(RowShape input, Sequence layers, Initialization initializa
           }
         });
     return all.isEmpty() ? List.of() : all.get(all.size() - 1);
+  }
+
+  /**
+   * This network with another head, which makes so many outputs; all other tensors keep their names
+   * and shapes.
+   *
+   * @throws InputException if its last layer with tensors is none that makes any number of outputs
+   */
+  public Network withOutputs(int outputs) {
+    List<Sequence.Named> all = new ArrayList<>(layers.layers());
+    int last = all.size() - 1;
+    while (last > 0 && !hasTensors(all.get(last).layer())) {
+      last--;
+    }
+    Sequence.Named head = all.get(last);
+    Layer other;
+    if (head.layer() instanceof Linear linear) {
+      other = new Linear(outputs, linear.bias());
+    } else if (head.layer() instanceof Convolution old) {
+      other =
+          new Convolution(
+              outputs, old.kernel(), old.stride(), old.padding(), old.groups(), old.bias());
+    } else {
+      throw new InputException(
+          "layer %s, '%s', is the last one with tensors, and no head that can be replaced; linear"
+                  .formatted(head.name(), head.layer().words())
+              + " and conv can");
+    }
+    all.set(last, new Sequence.Named(head.name(), head.usual(), other));
+    Network network = new Network(input, new Sequence(all), initialization);
+    if (network.outputs() != outputs) {
+      throw new InputException(
+          "with %d channels in its head, layer %s, the network has %d outputs"
+              .formatted(outputs, head.name(), network.outputs()));
+    }
+    return network;
+  }
+
+  private static boolean hasTensors(Layer layer) {
+    return layer instanceof Linear
+        || layer instanceof Convolution
+        || layer instanceof BatchNorm
+        || !layer.inside().isEmpty();
   }
 
   /** The layers with the shapes behind them and the numbers of their parameters, as a text. */

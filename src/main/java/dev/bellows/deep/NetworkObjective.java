@@ -19,7 +19,7 @@ import dev.bellows.model.Predictor;
  * it by the mean over all passes, weighted by their rows. Everywhere else nothing is dropped, the
  * running statistics are used, and their own gradient is 0.
  */
-abstract sealed class NetworkObjective implements Predictor
+public abstract sealed class NetworkObjective implements Predictor
     permits NetworkClassification, NetworkRegression {
   /** So many rows go through a network at once, at most; a larger share goes in equal passes. */
   public static final int ROWS_PER_PASS = 128;

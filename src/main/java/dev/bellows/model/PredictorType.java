@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.function.Function;
 
 /**
  * A kind of predictor that model files can hold: its name there, what has to be written beside its
- * tensors, and how it is made of both again. {@link #ALL} is the table that files are read by.
+ * tensors, and how it is made of both again. {@link #ALL} is the table that files are read by: the
+ * kinds of this package, and those that {@link PredictorTypes} on the class path bring.
  *
  * @param name as files say it
  * @param kind its class
@@ -23,7 +25,7 @@ import java.util.function.Function;
  * @param maker makes one of what a file says
  * @param <P> its class
  */
-record PredictorType<P extends Predictor>(
+public record PredictorType<P extends Predictor>(
     String name,
     Class<P> kind,
     Function<P, Map<String, String>> settings,
@@ -32,8 +34,7 @@ record PredictorType<P extends Predictor>(
   private static final String LOSS = "loss";
   private static final String DELTA = "delta";
 
-  /** All kinds. */
-  static final List<PredictorType<?>> ALL =
+  private static final List<PredictorType<?>> OWN =
       List.of(
           new PredictorType<>(
               LinearRegression.TYPE,
@@ -63,6 +64,17 @@ record PredictorType<P extends Predictor>(
               PerceptronRegression.class,
               number -> settings(number.network()),
               saved -> saved.network().regression()));
+
+  /** All kinds. */
+  static final List<PredictorType<?>> ALL = all();
+
+  private static List<PredictorType<?>> all() {
+    List<PredictorType<?>> all = new ArrayList<>(OWN);
+    // By our own loader: that of a thread may not know the jar that we are in.
+    ServiceLoader.load(PredictorTypes.class, PredictorType.class.getClassLoader())
+        .forEach(more -> all.addAll(more.types()));
+    return List.copyOf(all);
+  }
 
   private static Map<String, String> settings(Perceptron network) {
     return Map.of(
@@ -125,7 +137,7 @@ record PredictorType<P extends Predictor>(
    * @param settings by key
    * @param shapes of its tensors, by name
    */
-  record Saved(Map<String, String> settings, Map<String, List<Integer>> shapes) {
+  public record Saved(Map<String, String> settings, Map<String, List<Integer>> shapes) {
 
     /** The number of features of linear models. */
     int columns() {

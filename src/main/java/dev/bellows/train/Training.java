@@ -113,7 +113,7 @@ public record Training(
       this.plan = plan;
     }
 
-    /** The parameters to begin with; default: those of the plan's seed. */
+    /** The parameters to begin with; default, or null: those of the plan's seed. */
     public Builder initial(double[] parameters) {
       initial = parameters;
       return this;

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
  * @param sizes one or three sizes, each at least 1, outermost first
  */
 public record RowShape(List<Integer> sizes) implements Serializable {
+  /** What a shape looks like where it is written. */
+  public static final String WRITTEN = "[0-9]{1,9}(x[0-9]{1,9}x[0-9]{1,9})?";
 
   /** Checks the sizes. */
   public RowShape {
@@ -47,7 +49,7 @@ public record RowShape(List<Integer> sizes) implements Serializable {
    * @throws IllegalArgumentException if it is no shape
    */
   public static RowShape parse(String text) {
-    if (!text.matches("[0-9]{1,9}(x[0-9]{1,9}x[0-9]{1,9})?")) {
+    if (!text.matches(WRITTEN)) {
       throw new IllegalArgumentException(
           "'%s' is no shape; written is 3x32x32 for channels x height x width, or 784"
               .formatted(text));

@@ -156,6 +156,10 @@ public final class OptimizerSettings {
   public static final Setting<List<String>> NO_WEIGHT_DECAY =
       Setting.texts("no-weight-decay", "tensors without decay (and L1), such as \"*bias\"");
 
+  /** The tensors that stay as they are. */
+  public static final Setting<List<String>> FREEZE =
+      Setting.texts("freeze", "tensors that stay as they are, such as \"layer1.*\"");
+
   /** Parameter groups. */
   public static final Setting<List<GroupSpec>> GROUPS = GroupSpec.SETTING;
 
@@ -224,6 +228,7 @@ public final class OptimizerSettings {
       List.of(
           SCHEDULE,
           GROUPS,
+          FREEZE,
           NO_WEIGHT_DECAY,
           CLIP_VALUE,
           CLIP_NORM,

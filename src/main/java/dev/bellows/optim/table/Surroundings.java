@@ -105,6 +105,7 @@ final class Surroundings {
       Settings settings, Layout layout, Schedule base, long updates) {
     List<GroupSpec> groups = settings.get(GROUPS);
     requireDecay(settings, groups);
+    BitSet frozen = TensorNames.matching(settings.get(FREEZE), layout, FREEZE.name());
     List<BitSet> members = new ArrayList<>();
     for (int g = 0; g < groups.size(); g++) {
       String key = "groups[%d].tensors".formatted(g);
@@ -129,12 +130,14 @@ final class Surroundings {
         g++;
       }
       rules.add(
-          g == groups.size()
-              ? new TensorRule(slot, base, penalty, penalty, false)
+          g == groups.size() || frozen.get(t)
+              ? new TensorRule(slot, base, penalty, penalty, frozen.get(t))
               : member(slot, groups.get(g), penalty, settings, updates));
     }
     if (rules.stream().allMatch(TensorRule::frozen)) {
-      throw new InputException("groups: every tensor is frozen; leave one to train");
+      throw new InputException(
+          (frozen.isEmpty() ? GROUPS.name() : FREEZE.name())
+              + ": every tensor is frozen; leave one to train");
     }
     return rules;
   }

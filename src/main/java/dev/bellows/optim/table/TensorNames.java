@@ -7,8 +7,13 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Chooses tensors by patterns of names, in which {@code *} is any text and {@code ?} a letter. */
+/**
+ * Chooses tensors by patterns of names, in which {@code *} is any text and {@code ?} a letter. The
+ * word {@code head} alone means the tensors of the last layer.
+ */
 final class TensorNames {
+  private static final String HEAD = "head";
+
   private TensorNames() {}
 
   /**
@@ -20,7 +25,7 @@ final class TensorNames {
   static BitSet matching(List<String> patterns, Layout layout, String key) {
     BitSet found = new BitSet();
     for (String pattern : patterns) {
-      BitSet now = matching(pattern, layout);
+      BitSet now = pattern.equals(HEAD) ? head(layout) : matching(pattern, layout);
       if (now.isEmpty()) {
         List<String> names = layout.tensors().stream().map(Layout.Slot::name).toList();
         throw new InputException(
@@ -35,6 +40,12 @@ final class TensorNames {
       found.or(now);
     }
     return found;
+  }
+
+  /** The tensors that have their layer's name in common with the last one. */
+  private static BitSet head(Layout layout) {
+    String last = layout.tensors().get(layout.tensors().size() - 1).name();
+    return matching(last.substring(0, last.lastIndexOf('.') + 1) + "*", layout);
   }
 
   private static BitSet matching(String pattern, Layout layout) {

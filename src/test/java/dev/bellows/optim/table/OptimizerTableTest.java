@@ -734,7 +734,7 @@ class OptimizerTableTest {
             case "memory", "accumulate", "average-from", "average-every" -> List.of(0, 1.5, "two");
             case "lookahead", "skip-not-finite" -> List.of(-1, 0.5);
             case "lookahead-rate" -> List.of(0, 1.1);
-            case "schedule", "groups", "no-weight-decay" -> List.of();
+            case "schedule", "groups", "freeze", "no-weight-decay" -> List.of();
             default -> List.of(-0.1, 1, 1.5);
           };
       for (Object value : bad) {

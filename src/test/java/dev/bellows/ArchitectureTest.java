@@ -77,7 +77,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers(
               "model", "data", "report", "train", "embed", "ml", "search", "app", "bench")
           .whereLayer("image")
-          .mayOnlyBeAccessedByLayers("data", "deep", "app", "bench")
+          .mayOnlyBeAccessedByLayers("data", "deep", "report", "app", "bench")
           .whereLayer("linalg")
           .mayOnlyBeAccessedByLayers(
               "optim", "image", "model", "deep", "data", "surface", "report", "train", "embed",

@@ -201,7 +201,18 @@ public record Network(RowShape input, Sequence layers, Initialization initializa
 
   /** The objective that trains it to tell classes, one for each output. */
   public NetworkClassification classification() {
-    return new NetworkClassification(this);
+    return new NetworkClassification(this, null, Set.of());
+  }
+
+  /**
+   * The same, for pictures in files ({@link dev.bellows.linalg.EncodedImages}) as well as for rows
+   * of numbers.
+   *
+   * @param images what becomes of the pictures
+   * @throws InputException if they come out in another shape than the network takes
+   */
+  public NetworkClassification classification(ImageInput images) {
+    return new NetworkClassification(this, images, Set.of());
   }
 
   /** The objective that trains its one output to be a row's label. */

@@ -4,6 +4,7 @@ import dev.bellows.InputException;
 import dev.bellows.model.Classifier;
 import dev.bellows.model.Measures;
 import dev.bellows.model.SoftmaxLoss;
+import java.util.Set;
 
 /**
  * A network that tells classes, two or more: its outputs are their logits, and its loss for a row
@@ -13,8 +14,19 @@ import dev.bellows.model.SoftmaxLoss;
 public final class NetworkClassification extends NetworkObjective implements Classifier {
   private static final long serialVersionUID = 1L;
 
-  NetworkClassification(Network network) {
-    super(network, new SoftmaxLoss(requireClasses(network)));
+  NetworkClassification(Network network, ImageInput images, Set<String> frozen) {
+    super(network, new SoftmaxLoss(requireClasses(network)), images, frozen);
+  }
+
+  /**
+   * The same objective, but the gradient of some tensors is 0. Where all tensors up to a layer are
+   * among them, nothing is computed on the way back from there.
+   *
+   * @param tensors their names
+   * @throws InputException if there is no such tensor
+   */
+  public NetworkClassification freeze(Set<String> tensors) {
+    return new NetworkClassification(network(), images().orElse(null), tensors);
   }
 
   private static int requireClasses(Network network) {

@@ -1,12 +1,22 @@
 package dev.bellows.deep;
 
+import dev.bellows.InputException;
+import dev.bellows.Spelling;
+import dev.bellows.deep.picture.BrokenPictures;
+import dev.bellows.deep.picture.PictureReader;
+import dev.bellows.deep.picture.Pictures;
 import dev.bellows.deep.torch.TorchNetwork;
 import dev.bellows.linalg.Examples;
+import dev.bellows.linalg.Labelled;
 import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.Rows;
 import dev.bellows.model.GradientSum;
 import dev.bellows.model.OutputLoss;
 import dev.bellows.model.Predictor;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the objectives of a network share: all but the meaning of its outputs.
@@ -18,6 +28,11 @@ import dev.bellows.model.Predictor;
  * less what was seen (see {@link Layout.Slot#average}), so that a step replaces the stated part of
  * it by the mean over all passes, weighted by their rows. Everywhere else nothing is dropped, the
  * running statistics are used, and their own gradient is 0.
+ *
+ * <p>Where there is an {@link ImageInput}, pictures are decoded and transformed ahead of the pass
+ * that takes them. One that turns out broken has no part in its pass: its loss and gradient are 0,
+ * nothing is predicted for it, and running statistics see the others; the mean is still taken over
+ * all rows of the batch, as if its weight were 0.
  */
 public abstract sealed class NetworkObjective implements Predictor
     permits NetworkClassification, NetworkRegression {
@@ -29,12 +44,35 @@ public abstract sealed class NetworkObjective implements Predictor
   private final Network network;
   private final OutputLoss loss;
   private final Layout layout;
+  private final ImageInput images; // null: rows of numbers alone
+  private final Set<String> frozen;
   private transient volatile TorchNetwork torch; // made where it is needed
 
-  NetworkObjective(Network network, OutputLoss loss) {
+  NetworkObjective(Network network, OutputLoss loss, ImageInput images, Set<String> frozen) {
+    if (images != null) {
+      images.require(network.input());
+    }
+    this.images = images;
+    this.frozen = Set.copyOf(frozen);
     this.network = network;
     this.loss = loss;
     layout = network.layout();
+    requireTensors();
+  }
+
+  private void requireTensors() {
+    List<String> names = layout.tensors().stream().map(Layout.Slot::name).toList();
+    for (String name : frozen) {
+      if (!names.contains(name)) {
+        throw new InputException(
+            "the network has no tensor '%s' to freeze%s"
+                .formatted(name, Spelling.hint(name, names)));
+      }
+    }
+    if (layout.tensors().stream()
+        .allMatch(tensor -> tensor.average() > 0 || frozen.contains(tensor.name()))) {
+      throw new InputException("all tensors of the network are frozen; nothing is left to train");
+    }
   }
 
   /** The network that is trained. */
@@ -86,6 +124,29 @@ public abstract sealed class NetworkObjective implements Predictor
     torch().predict(rows, chosen, count, parameters, outputs);
   }
 
+  @Override
+  public BitSet predict(
+      Labelled examples, int[] chosen, int count, double[] parameters, double[] outputs) {
+    return torch().predict(examples, chosen, count, parameters, outputs);
+  }
+
+  /** What becomes of pictures; empty where it takes none. */
+  public Optional<ImageInput> images() {
+    return Optional.ofNullable(images);
+  }
+
+  /** The names of the tensors whose gradient is 0. */
+  public Set<String> frozen() {
+    return frozen;
+  }
+
+  private Pictures pictures() {
+    BrokenPictures broken = new BrokenPictures(images.broken());
+    return new Pictures(
+        new PictureReader(images.training(), images.limits(), broken),
+        new PictureReader(images.evaluation(), images.limits(), broken));
+  }
+
   private TorchNetwork torch() {
     TorchNetwork made = torch;
     if (made == null) {
@@ -93,7 +154,14 @@ public abstract sealed class NetworkObjective implements Predictor
         made = torch;
         if (made == null) {
           Natives.require();
-          made = new TorchNetwork(network.layers(), network.input(), layout, ROWS_PER_PASS);
+          made =
+              new TorchNetwork(
+                  network.layers(),
+                  network.input(),
+                  layout,
+                  ROWS_PER_PASS,
+                  frozen,
+                  images == null ? null : pictures());
           torch = made;
         }
       }

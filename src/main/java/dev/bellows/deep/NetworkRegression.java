@@ -3,6 +3,7 @@ package dev.bellows.deep;
 import dev.bellows.InputException;
 import dev.bellows.model.Measures;
 import dev.bellows.model.RegressionLoss;
+import java.util.Set;
 
 /**
  * A network that predicts a number: its one output, whose loss for a row is half the squared error.
@@ -12,7 +13,7 @@ public final class NetworkRegression extends NetworkObjective {
   private static final long serialVersionUID = 1L;
 
   NetworkRegression(Network network) {
-    super(network, RegressionLoss.SQUARED);
+    super(network, RegressionLoss.SQUARED, null, Set.of());
     if (network.outputs() != 1) {
       throw new InputException(
           "a network of %d outputs for a number; it takes 1".formatted(network.outputs()));

@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record EncodedImages(
     byte[] bytes, int[] starts, double[] labels, double[] weights, List<String> names)
-    implements Examples {
+    implements Labelled {
 
   /** Checks that there are as many of everything and that the files fill the bytes. */
   public EncodedImages {
@@ -44,6 +44,7 @@ public record EncodedImages(
   }
 
   /** How much an image counts. */
+  @Override
   public double weight(int image) {
     return weights.length == 0 ? 1 : weights[image];
   }

@@ -7,7 +7,7 @@ package dev.bellows.linalg;
  * @param labels one label a row
  * @param weights how much each row counts, 0 or more; empty where every row counts 1
  */
-public record LabelledRows(Rows features, double[] labels, double[] weights) implements Examples {
+public record LabelledRows(Rows features, double[] labels, double[] weights) implements Labelled {
   private static final double[] NONE = new double[0];
 
   /** Checks that there is a label for each row, and a weight for each or for none. */
@@ -34,6 +34,7 @@ public record LabelledRows(Rows features, double[] labels, double[] weights) imp
   }
 
   /** How much a row counts. */
+  @Override
   public double weight(int row) {
     return weights.length == 0 ? 1 : weights[row];
   }

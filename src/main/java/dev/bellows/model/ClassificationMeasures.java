@@ -1,7 +1,7 @@
 package dev.bellows.model;
 
 import dev.bellows.linalg.Examples;
-import dev.bellows.linalg.LabelledRows;
+import dev.bellows.linalg.Labelled;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -37,7 +37,7 @@ public record ClassificationMeasures(Classifier classifier, OutputLoss cost, boo
 
   @Override
   public void add(Examples examples, int[] rows, int count, double[] parameters, double[] sums) {
-    LabelledRows labelled = (LabelledRows) examples;
+    Labelled labelled = (Labelled) examples;
     double[] loss = new double[1];
     Predictions.visit(
         classifier,

@@ -1,6 +1,7 @@
 package dev.bellows.model;
 
-import dev.bellows.linalg.LabelledRows;
+import dev.bellows.linalg.Labelled;
+import java.util.BitSet;
 
 /** Predicts many rows in pieces, so that the room for what is predicted stays small. */
 final class Predictions {
@@ -21,10 +22,10 @@ final class Predictions {
     void visit(int row, double[] outputs, int at);
   }
 
-  /** Shows the chosen rows in their order. */
+  /** Shows the chosen rows in their order, but for those for which nothing can be predicted. */
   static void visit(
       Predictor predictor,
-      LabelledRows examples,
+      Labelled examples,
       int[] rows,
       int count,
       double[] parameters,
@@ -35,8 +36,8 @@ final class Predictions {
     for (int from = 0; from < count; from += PIECE) {
       int size = Math.min(PIECE, count - from);
       System.arraycopy(rows, from, piece, 0, size);
-      predictor.predict(examples.features(), piece, size, parameters, outputs);
-      for (int i = 0; i < size; i++) {
+      BitSet without = predictor.predict(examples, piece, size, parameters, outputs);
+      for (int i = without.nextClearBit(0); i < size; i = without.nextClearBit(i + 1)) {
         visitor.visit(piece[i], outputs, i * width);
       }
     }

@@ -1,7 +1,7 @@
 package dev.bellows.model;
 
 import dev.bellows.linalg.Examples;
-import dev.bellows.linalg.LabelledRows;
+import dev.bellows.linalg.Labelled;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -31,7 +31,7 @@ record RegressionMeasures(Predictor predictor, OutputLoss cost) implements Measu
 
   @Override
   public void add(Examples examples, int[] rows, int count, double[] parameters, double[] sums) {
-    LabelledRows labelled = (LabelledRows) examples;
+    Labelled labelled = (Labelled) examples;
     double[] own = new double[SIZE];
     Predictions.visit(
         predictor,

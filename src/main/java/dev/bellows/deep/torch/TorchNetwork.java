@@ -4,16 +4,19 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import dev.bellows.deep.layer.RowShape;
 import dev.bellows.deep.layer.Sequence;
+import dev.bellows.deep.picture.PictureReader;
+import dev.bellows.deep.picture.Pictures;
+import dev.bellows.linalg.Labelled;
 import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.Rows;
 import dev.bellows.model.GradientSum;
 import dev.bellows.model.OutputLoss;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A network that PyTorch computes. Any number of threads may use it. */
@@ -23,17 +26,29 @@ public final class TorchNetwork {
   private final Layout layout;
   private final int outputs;
   private final int rowsPerPass;
+  private final Set<String> frozen;
+  private final Pictures pictures;
   private final Queue<TorchWorkspace> idle = new ConcurrentLinkedQueue<>();
 
   /**
    * A network.
    *
    * @param rowsPerPass how many rows go through it at once, at most
+   * @param frozen the names of tensors whose gradient is not asked for
+   * @param pictures how pictures are read; null where rows of numbers alone come in
    */
-  public TorchNetwork(Sequence layers, RowShape input, Layout layout, int rowsPerPass) {
+  public TorchNetwork(
+      Sequence layers,
+      RowShape input,
+      Layout layout,
+      int rowsPerPass,
+      Set<String> frozen,
+      Pictures pictures) {
     this.layers = layers;
     this.input = input;
     this.layout = layout;
+    this.frozen = Set.copyOf(frozen);
+    this.pictures = pictures;
     outputs = layers.output(input).size();
     int fitting = Integer.MAX_VALUE / Float.BYTES / input.size(); // one array of bytes holds them
     this.rowsPerPass = Math.max(1, Math.min(rowsPerPass, fitting));
@@ -49,45 +64,79 @@ public final class TorchNetwork {
     return new TorchSum(this, loss, false, 0, parameters, gradient);
   }
 
+  /**
+   * The outputs for some rows.
+   *
+   * @return the places of those without, which are broken pictures
+   */
+  public BitSet predict(
+      Labelled examples, int[] chosen, int count, double[] parameters, double[] predictions) {
+    List<Chosen> all = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      all.add(Chosen.of(examples, chosen[i], 0));
+    }
+    return predict(all, parameters, predictions);
+  }
+
   /** The outputs for some rows. */
   public void predict(
       Rows rows, int[] chosen, int count, double[] parameters, double[] predictions) {
     List<Chosen> all = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      all.add(new Chosen(rows, chosen[i]));
+      all.add(new Chosen.OfNumbers(rows, chosen[i]));
     }
+    predict(all, parameters, predictions);
+  }
+
+  private BitSet predict(List<Chosen> all, double[] parameters, double[] predictions) {
+    BitSet without = new BitSet();
+    without.set(0, all.size());
     TorchWorkspace workspace = take(parameters);
-    for (int[] range : passes(count)) {
-      try (TorchPass pass = new TorchPass(workspace, false, null, 0)) {
-        PtNDArray made = forward(pass, workspace, all.subList(range[0], range[1]));
-        read(made, predictions, range[0] * outputs, (range[1] - range[0]) * outputs);
+    try (Feed feed = feed(workspace, all, false, 0)) {
+      while (feed.hasNext()) {
+        Feed.Filled filled = feed.next();
+        double[] made = new double[filled.rows().length * outputs];
+        if (made.length > 0) {
+          try (TorchPass pass = new TorchPass(workspace, Set.of(), false, null, 0)) {
+            read(forward(pass, filled), made);
+          }
+        }
+        for (int r = 0; r < filled.rows().length; r++) {
+          System.arraycopy(made, r * outputs, predictions, filled.rows()[r] * outputs, outputs);
+          without.clear(filled.rows()[r]);
+        }
       }
     }
     give(workspace);
+    return without;
   }
 
-  /** One row of some rows. */
-  record Chosen(Rows rows, int row) {}
+  /** The rows of a share on their way, pass by pass. */
+  Feed feed(TorchWorkspace workspace, List<Chosen> rows, boolean trains, long key) {
+    if (pictures == null && !rows.isEmpty() && rows.get(0) instanceof Chosen.OfPictures) {
+      throw new IllegalArgumentException(
+          "a network of rows of numbers is given pictures in files; it needs an ImageInput");
+    }
+    PictureReader reader = pictures == null ? null : pictures.reader(trains);
+    return new Feed(workspace, rows, passes(rows.size()), input.size(), reader, key);
+  }
 
   /** Goes forward. */
-  PtNDArray forward(TorchPass pass, TorchWorkspace workspace, List<Chosen> rows) {
-    ByteBuffer floats = workspace.room().take(rows.size() * input.size());
-    FloatBuffer values = floats.asFloatBuffer();
-    double[] row = workspace.row();
-    for (Chosen chosen : rows) {
-      Arrays.fill(row, 0);
-      chosen.rows().addScaled(chosen.row(), 1, row, 0);
-      NativeRoom.write(row, 0, row.length, values, workspace.scratch());
-    }
-    List<Integer> shape = new ArrayList<>(List.of(rows.size()));
+  PtNDArray forward(TorchPass pass, Feed.Filled filled) {
+    List<Integer> shape = new ArrayList<>(List.of(filled.rows().length));
     shape.addAll(input.sizes());
-    return layers.forward(pass.over(floats, TorchPass.shape(shape)), "", pass);
+    return layers.forward(pass.over(filled.floats(), TorchPass.shape(shape)), "", pass);
+  }
+
+  /** The tensors whose gradient is not asked for. */
+  Set<String> frozen() {
+    return frozen;
   }
 
   /** Reads outputs. */
-  static void read(PtNDArray made, double[] to, int at, int count) {
+  static void read(PtNDArray made, double[] to) {
     FloatBuffer values = TorchPass.floats(made);
-    for (int i = at; i < at + count; i++) {
+    for (int i = 0; i < to.length; i++) {
       to[i] = values.get();
     }
   }

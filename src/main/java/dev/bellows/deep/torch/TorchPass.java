@@ -20,6 +20,7 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One way of some rows through a network, and perhaps back. All its tensors are freed when it is
@@ -34,6 +35,7 @@ final class TorchPass implements Operations<PtNDArray>, AutoCloseable {
 
   private final TorchWorkspace workspace;
   private final PtNDManager manager;
+  private final Set<String> frozen;
   private final boolean wasCollecting;
   private final boolean collects;
   private final long[] rows; // global numbers, in training; null else
@@ -45,12 +47,15 @@ final class TorchPass implements Operations<PtNDArray>, AutoCloseable {
   /**
    * Begins a pass.
    *
+   * @param frozen the tensors that have no gradient; below the lowest of the others nothing is
+   *     computed on the way back
    * @param collects whether it goes back
    * @param rows the rows' global numbers where it is one of training; else null
    * @param key of the batch, in training
    */
-  TorchPass(TorchWorkspace workspace, boolean collects, long[] rows, long key) {
+  TorchPass(TorchWorkspace workspace, Set<String> frozen, boolean collects, long[] rows, long key) {
     this.workspace = workspace;
+    this.frozen = frozen;
     this.collects = collects;
     this.rows = rows;
     this.key = key;
@@ -72,11 +77,15 @@ final class TorchPass implements Operations<PtNDArray>, AutoCloseable {
         missing -> {
           TorchWorkspace.Tensor tensor = workspace.tensor(name);
           PtNDArray made = over(tensor.floats(), shape(tensor.slot().shape()));
-          if (collects && tensor.slot().average() == 0) {
+          if (collects && isTrained(tensor.slot())) {
             JniUtils.attachGradient(made, true);
           }
           return made;
         });
+  }
+
+  private boolean isTrained(Layout.Slot slot) {
+    return slot.average() == 0 && !frozen.contains(slot.name());
   }
 
   /**
@@ -90,7 +99,7 @@ final class TorchPass implements Operations<PtNDArray>, AutoCloseable {
     JniUtils.backward(outputs, slopes, false, false);
     for (Map.Entry<String, PtNDArray> tensor : tensors.entrySet()) {
       Layout.Slot slot = workspace.tensor(tensor.getKey()).slot();
-      PtNDArray gradient = slot.average() > 0 ? null : JniUtils.getGradient(tensor.getValue());
+      PtNDArray gradient = isTrained(slot) ? JniUtils.getGradient(tensor.getValue()) : null;
       if (gradient != null) {
         NativeRoom.add(floats(gradient), to, slot.offset(), slot.size(), workspace.scratch());
       }

@@ -1,9 +1,8 @@
 package dev.bellows.deep.torch;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import dev.bellows.deep.torch.TorchNetwork.Chosen;
 import dev.bellows.linalg.Examples;
-import dev.bellows.linalg.LabelledRows;
+import dev.bellows.linalg.Labelled;
 import dev.bellows.model.GradientSum;
 import dev.bellows.model.OutputLoss;
 import java.nio.ByteBuffer;
@@ -45,7 +44,7 @@ final class TorchSum implements GradientSum {
 
   @Override
   public void add(Examples piece, long firstRow, int[] chosen, int count) {
-    LabelledRows examples = (LabelledRows) piece;
+    Labelled examples = (Labelled) piece;
     if (rows.size() + count > numbers.length) {
       int length = Math.max(rows.size() + count, 2 * numbers.length);
       numbers = Arrays.copyOf(numbers, length);
@@ -57,7 +56,7 @@ final class TorchSum implements GradientSum {
       numbers[at] = firstRow + chosen[i];
       labels[at] = examples.labels()[chosen[i]];
       weights[at] = examples.weight(chosen[i]);
-      rows.add(new Chosen(examples.features(), chosen[i]));
+      rows.add(Chosen.of(examples, chosen[i], numbers[at]));
     }
   }
 
@@ -65,37 +64,44 @@ final class TorchSum implements GradientSum {
   public double finish() {
     TorchWorkspace workspace = network.take(parameters);
     double sum = 0;
-    for (int[] range : network.passes(rows.size())) {
-      sum += pass(workspace, range[0], range[1]);
+    try (Feed feed = network.feed(workspace, rows, trains, key)) {
+      while (feed.hasNext()) {
+        sum += pass(workspace, feed.next());
+      }
     }
     network.give(workspace);
     return sum;
   }
 
-  private double pass(TorchWorkspace workspace, int from, int to) {
-    long[] own = trains ? Arrays.copyOfRange(numbers, from, to) : null;
-    try (TorchPass pass = new TorchPass(workspace, gradient != null, own, key)) {
-      PtNDArray outputs = network.forward(pass, workspace, rows.subList(from, to));
+  private double pass(TorchWorkspace workspace, Feed.Filled filled) {
+    int[] own = filled.rows();
+    if (own.length == 0) {
+      return 0;
+    }
+    long[] drawn = trains ? Arrays.stream(own).mapToLong(row -> numbers[row]).toArray() : null;
+    try (TorchPass pass =
+        new TorchPass(workspace, network.frozen(), gradient != null, drawn, key)) {
+      PtNDArray outputs = network.forward(pass, filled);
       int width = network.outputs();
-      double[] slopes = new double[(to - from) * width];
-      TorchNetwork.read(outputs, slopes, 0, slopes.length);
+      double[] slopes = new double[own.length * width];
+      TorchNetwork.read(outputs, slopes);
       double sum = 0;
-      for (int r = from; r < to; r++) {
-        int at = (r - from) * width;
-        if (gradient == null) {
-          sum += weights[r] * loss.loss(slopes, at, labels[r]);
-        } else {
-          sum += weights[r] * loss.lossAndSlopes(slopes, at, labels[r]);
-        }
+      for (int r = 0; r < own.length; r++) {
+        double label = labels[own[r]];
+        sum +=
+            weights[own[r]]
+                * (gradient == null
+                    ? loss.loss(slopes, r * width, label)
+                    : loss.lossAndSlopes(slopes, r * width, label));
       }
       if (gradient != null) {
         ByteBuffer floats = workspace.room().take(slopes.length);
         FloatBuffer values = floats.asFloatBuffer();
         for (int i = 0; i < slopes.length; i++) {
-          values.put((float) (weights[from + i / width] * slopes[i]));
+          values.put((float) (weights[own[i / width]] * slopes[i]));
         }
-        PtNDArray back = pass.over(floats, network.outputShape(to - from));
-        pass.backward(outputs, back, to - from, parameters, gradient);
+        PtNDArray back = pass.over(floats, network.outputShape(own.length));
+        pass.backward(outputs, back, own.length, parameters, gradient);
       }
       return sum;
     }

@@ -12,6 +12,7 @@ final class TorchWorkspace {
 
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final NativeRoom room = new NativeRoom();
+  private final NativeRoom[] inputs = {new NativeRoom(), new NativeRoom()};
   private final float[] scratch = new float[SCRATCH];
   private final double[] row;
 
@@ -53,6 +54,13 @@ final class TorchWorkspace {
 
   NativeRoom room() {
     return room;
+  }
+
+  /** Room for the rows of a pass; those of the next one are written beside them. */
+  ByteBuffer input(int pass, int floats) {
+    NativeRoom own = inputs[pass % inputs.length];
+    own.clear();
+    return own.take(floats);
   }
 
   /** Room for some floats on their way. */

@@ -135,6 +135,39 @@ final class Canvas implements AutoCloseable {
     draw(path, Color.WHITE, 1);
   }
 
+  /**
+   * Draws a picture in that size; a larger one is smoothed, and the pixels of a smaller one stay
+   * squares.
+   */
+  void image(BufferedImage picture, int x, int y, int width, int height) {
+    boolean shrinks = width < picture.getWidth();
+    BufferedImage now = picture;
+    while (shrinks && now.getWidth() >= 2 * width && now.getHeight() >= 2 * height) {
+      now = halved(now); // interpolation looks at four pixels, and would leave others out
+    }
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION,
+        shrinks
+            ? RenderingHints.VALUE_INTERPOLATION_BILINEAR
+            : RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+    graphics.drawImage(now, x, y, width, height, null);
+  }
+
+  private static BufferedImage halved(BufferedImage picture) {
+    BufferedImage half =
+        new BufferedImage(
+            picture.getWidth() / 2, picture.getHeight() / 2, BufferedImage.TYPE_INT_RGB);
+    Graphics2D drawing = half.createGraphics();
+    try {
+      drawing.setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+      drawing.drawImage(picture, 0, 0, half.getWidth(), half.getHeight(), null);
+    } finally {
+      drawing.dispose();
+    }
+    return half;
+  }
+
   void writePng(OutputStream out) throws IOException {
     ChartStyle.writePng(image, out);
   }

@@ -31,8 +31,10 @@ final class SearchConclusion {
     Map<String, Long> counts = table.counts();
     long bad = counts.getOrDefault("diverged", 0L) + counts.getOrDefault("failed", 0L);
     err.println(
-        "%s holds the table (trials.csv), the best job and models, and the pictures"
-            .formatted(directory.path()));
+        "%s holds the table (trials.csv)%s and the pictures"
+            .formatted(
+                directory.path(),
+                standings.winner().isPresent() ? ", the best job and models," : ""));
     if (bad > 0 && standings.winner().isPresent()) {
       err.println(
           String.format(

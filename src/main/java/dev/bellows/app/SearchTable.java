@@ -34,7 +34,8 @@ final class SearchTable {
         .sorted(Comparator.comparingInt(result -> result.leg().rung()))
         .forEach(result -> byTrial.get(result.leg().trial()).add(result));
     figures =
-        legs.stream()
+        byTrial.stream()
+            .flatMap(List::stream) // not as they came: which columns stand first is not by chance
             .flatMap(result -> result.figures().keySet().stream())
             .distinct()
             .filter(figure -> !figure.equals(search.metric().name()))

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("cluster")
 @Isolated("it needs the machine for itself")
 class SearchIT extends ClusterTrainings {
-  private static final String RATES = "search.space.optimizer.learning-rate.grid=3";
-  private static final int TRIALS = 7 * 3 * 2;
+  private static final String RATES = "search.space.optimizer.learning-rate.grid=2";
+  private static final int TRIALS = 7 * 2 * 2;
   private static final int SECONDS = 90;
 
   @Test
@@ -42,7 +42,7 @@ class SearchIT extends ClusterTrainings {
 
   /** Tasks are so much faster that it takes more epochs to meet them at work. */
   @ParameterizedTest
-  @CsvSource({"task, 600", "job, 12"})
+  @CsvSource({"task, 500", "job, 12"})
   @Tag("slow")
   void anExecutorKilledInMidSearchChangesNoNumber(String way, int epochs) throws Exception {
     Path job = Searches.airfoil(folder);

@@ -1,8 +1,7 @@
 package dev.bellows.deep;
 
 import dev.bellows.InputException;
-import dev.bellows.model.Classifier;
-import dev.bellows.model.Measures;
+import dev.bellows.model.SoftmaxClassifier;
 import dev.bellows.model.SoftmaxLoss;
 import java.util.Set;
 
@@ -11,7 +10,7 @@ import java.util.Set;
  * is the cross-entropy of their softmax with the class that the label names. A row that weighs
  * counts as often.
  */
-public final class NetworkClassification extends NetworkObjective implements Classifier {
+public final class NetworkClassification extends NetworkObjective implements SoftmaxClassifier {
   private static final long serialVersionUID = 1L;
 
   NetworkClassification(Network network, ImageInput images, Set<String> frozen) {
@@ -35,21 +34,5 @@ public final class NetworkClassification extends NetworkObjective implements Cla
           "a network of one output for classes; there is one for each class, also of two");
     }
     return network.outputs();
-  }
-
-  @Override
-  public int classes() {
-    return outputs();
-  }
-
-  @Override
-  public void probabilities(double[] outputs, int at, double[] probabilities) {
-    SoftmaxLoss.probabilities(outputs, at, classes(), probabilities, 0);
-  }
-
-  /** Beside the loss {@code accuracy}, and {@code auc} where there are two classes. */
-  @Override
-  public Measures measures() {
-    return Measures.ofClassification(this, new SoftmaxLoss(classes()));
   }
 }

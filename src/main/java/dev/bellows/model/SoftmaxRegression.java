@@ -16,7 +16,7 @@ package dev.bellows.model;
  * @param intercept whether there is a bias
  */
 public record SoftmaxRegression(int columns, int classes, boolean intercept)
-    implements LinearPredictor, Classifier {
+    implements LinearPredictor, SoftmaxClassifier {
   /** The name of this model in job files and model files. */
   public static final String TYPE = "softmax";
 
@@ -45,16 +45,5 @@ public record SoftmaxRegression(int columns, int classes, boolean intercept)
   @Override
   public double[] initialParameters(long seed) {
     return new double[size()];
-  }
-
-  @Override
-  public void probabilities(double[] outputs, int at, double[] probabilities) {
-    SoftmaxLoss.probabilities(outputs, at, classes, probabilities, 0);
-  }
-
-  /** Beside the loss {@code accuracy}, and {@code auc} where there are two classes. */
-  @Override
-  public Measures measures() {
-    return Measures.ofClassification(this, outputLoss());
   }
 }

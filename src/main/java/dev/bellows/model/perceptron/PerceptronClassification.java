@@ -1,7 +1,6 @@
 package dev.bellows.model.perceptron;
 
-import dev.bellows.model.Classifier;
-import dev.bellows.model.Measures;
+import dev.bellows.model.SoftmaxClassifier;
 import dev.bellows.model.SoftmaxLoss;
 
 /**
@@ -13,7 +12,8 @@ import dev.bellows.model.SoftmaxLoss;
  * beside it but for the last digits; the same rows in the same order give the same bits (see {@link
  * dev.bellows.linalg.MatrixProducts}). Predictions are computed in double.
  */
-public final class PerceptronClassification extends PerceptronObjective implements Classifier {
+public final class PerceptronClassification extends PerceptronObjective
+    implements SoftmaxClassifier {
   private static final long serialVersionUID = 1L;
 
   PerceptronClassification(Perceptron network) {
@@ -26,21 +26,5 @@ public final class PerceptronClassification extends PerceptronObjective implemen
           "a network of one output for classes; there is one for each class, also of two");
     }
     return network.outputs();
-  }
-
-  @Override
-  public int classes() {
-    return outputs();
-  }
-
-  @Override
-  public void probabilities(double[] outputs, int at, double[] probabilities) {
-    SoftmaxLoss.probabilities(outputs, at, classes(), probabilities, 0);
-  }
-
-  /** Beside the loss {@code accuracy}, and {@code auc} where there are two classes. */
-  @Override
-  public Measures measures() {
-    return Measures.ofClassification(this, new SoftmaxLoss(classes()));
   }
 }

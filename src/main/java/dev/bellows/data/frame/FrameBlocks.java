@@ -29,7 +29,7 @@ import scala.Tuple2;
  * none where the partitions of the frame are as even as the blocks.
  *
  * @param ranges of the blocks
- * @param counts the rows of each partition of the frame
+ * @param firsts the number of each partition's first row, and behind them the number of all rows
  * @param ofTraining whether these are the rows to train on, or those held out
  * @param columns the number of features of a row
  * @param sparse whether blocks are packed sparse
@@ -37,7 +37,7 @@ import scala.Tuple2;
  */
 record FrameBlocks(
     TaskRanges ranges,
-    long[] counts,
+    long[] firsts,
     boolean ofTraining,
     int columns,
     boolean sparse,
@@ -82,12 +82,12 @@ record FrameBlocks(
         .mapPartitionsWithIndex((task, own) -> assemble(task, own.next().iterator()), true);
   }
 
-  private long rows() {
-    return Arrays.stream(counts).sum();
+  private int partitions() {
+    return firsts.length - 1;
   }
 
-  private long first(int partition) {
-    return Arrays.stream(counts, 0, partition).sum();
+  private long rows() {
+    return firsts[partitions()];
   }
 
   private long firstRow(int block) {
@@ -100,12 +100,11 @@ record FrameBlocks(
 
   /** The task of each partition; 0 where it has no rows. */
   private int[] homes() {
-    int[] homes = new int[counts.length];
-    long first = 0;
+    int[] homes = new int[partitions()];
     for (int p = 0; p < homes.length; p++) {
-      long end = first + counts[p];
+      long end = firsts[p + 1];
       long most = 0;
-      long row = first;
+      long row = firsts[p];
       while (row < end) {
         int task = taskOf(row);
         long next = Math.min(end, firstRow(ranges.end(task)));
@@ -115,19 +114,17 @@ record FrameBlocks(
         }
         row = next;
       }
-      first = end;
     }
     return homes;
   }
 
   private boolean travels(int[] homes) {
-    long first = 0;
     for (int p = 0; p < homes.length; p++) {
-      long end = first + counts[p];
+      long first = firsts[p];
+      long end = firsts[p + 1];
       if (end > first && (taskOf(first) != homes[p] || taskOf(end - 1) != homes[p])) {
         return true;
       }
-      first = end;
     }
     return false;
   }
@@ -152,7 +149,7 @@ record FrameBlocks(
    */
   private Iterator<Run> runs(int partition, FramePart part, int home, boolean staying) {
     List<Run> runs = new ArrayList<>();
-    long begin = first(partition);
+    long begin = firsts[partition];
     long next = begin;
     for (LabelledRows piece : ofTraining ? part.training() : part.held()) {
       int from = 0;
@@ -161,7 +158,7 @@ record FrameBlocks(
         long end = firstRow(block + 1);
         int to = (int) Math.min(piece.count(), from + end - next);
         if ((ranges.taskOf(block) == home) == staying) {
-          boolean whole = firstRow(block) == begin && end <= begin + counts[partition];
+          boolean whole = firstRow(block) == begin && end <= firsts[partition + 1];
           boolean alike = piece.features() instanceof SparseRows == sparse;
           runs.add(new Run(block, next, slice(piece, from, to), whole && alike));
         }

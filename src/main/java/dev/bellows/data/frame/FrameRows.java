@@ -246,16 +246,19 @@ public final class FrameRows implements AutoCloseable {
     }
     double factor = weighted ? rows() / weights() : 0;
     FrameBlocks plan =
-        new FrameBlocks(ranges, counts(ofTraining), ofTraining, columns, isSparse(), factor);
+        new FrameBlocks(ranges, firsts(ofTraining), ofTraining, columns, isSparse(), factor);
     JavaRDD<PackedBlock> blocks = plan.of(parts);
     training = ofTraining ? blocks : training;
     return blocks;
   }
 
-  private long[] counts(boolean ofTraining) {
-    return Arrays.stream(facts)
-        .mapToLong(ofTraining ? Facts::trainingRows : Facts::heldRows)
-        .toArray();
+  /** The number of each partition's first row, and behind them the number of all rows. */
+  private long[] firsts(boolean ofTraining) {
+    long[] firsts = new long[facts.length + 1];
+    for (int p = 0; p < facts.length; p++) {
+      firsts[p + 1] = firsts[p] + (ofTraining ? facts[p].trainingRows() : facts[p].heldRows());
+    }
+    return firsts;
   }
 
   @Override

@@ -30,8 +30,6 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code embed}: from a text to vectors of its words. */
@@ -45,39 +43,20 @@ final class EmbedCommand implements Callable<Integer> {
   /** How long an interrupted run may take to finish its round and write its files. */
   private static final int SECONDS_FOR_A_ROUND = 20;
 
-  @Parameters(paramLabel = "JOB.conf", description = "The job file.", arity = "0..1")
-  private Path file;
-
-  @Option(
-      names = "--resume",
-      paramLabel = "RUN_DIR",
-      description = "Goes on with the run in that folder, from its last checkpoint.")
-  private String resume;
-
-  @Mixin private SetOption set;
+  @Mixin private RunArguments run;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    if (file == null && resume == null) {
-      throw new InputException("embed takes a job file, JOB.conf, or --resume RUN_DIR");
-    }
-    Optional<Resumption> resumption = Optional.ofNullable(resume).map(Resumption::new);
-    EmbedJob job = EmbedJobFile.read(file != null ? file : resumption.get().jobFile(), set.words());
+    EmbedJob job = run.read(EmbedJobFile::read);
     PrintWriter err = spec.commandLine().getErr();
-    String dir = job.section(JobSettings.OUTPUT).get(JobSettings.OUTPUT_DIR);
-    if (resumption.isPresent()) {
-      resumption.get().changes(job).forEach(line -> err.println("changed: " + line));
-    } else if (dir != null) {
-      RunDirectory.requireFree(dir);
-    } else {
-      RunDirectory.requireRuns();
-    }
-    Optional<WordVectors> earlier = resumption.isPresent() ? Optional.empty() : earlier(job);
+    run.resumption()
+        .ifPresent(begun -> begun.changes(job).forEach(line -> err.println("changed: " + line)));
+    run.requireFolder(job.output());
+    Optional<WordVectors> earlier = run.resumption().isPresent() ? Optional.empty() : earlier(job);
     SparkSession session = Sessions.open(job.name());
-    return Interruption.awaits(
-        SECONDS_FOR_A_ROUND, () -> run(job, session, dir, resumption, earlier));
+    return Interruption.awaits(SECONDS_FOR_A_ROUND, () -> run(job, session, earlier));
   }
 
   /** The model whose words are learnt further. */
@@ -102,12 +81,7 @@ final class EmbedCommand implements Callable<Integer> {
     return Optional.of(model);
   }
 
-  private Integer run(
-      EmbedJob job,
-      SparkSession session,
-      String dir,
-      Optional<Resumption> resumption,
-      Optional<WordVectors> earlier)
+  private Integer run(EmbedJob job, SparkSession session, Optional<WordVectors> earlier)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     Optional<Vocabulary> known = earlier.map(WordVectors::vocabulary);
@@ -115,18 +89,14 @@ final class EmbedCommand implements Callable<Integer> {
     try (Corpus corpus = Corpus.read(session, job.corpus(), known)) {
       Blueprint blueprint = EmbedPlan.of(job.top(), corpus, session.sparkContext());
       EmbedPlan.requireMemory(blueprint, corpus, session.sparkContext());
-      RunDirectory directory =
-          resumption
-              .map(Resumption::directory)
-              .orElseGet(
-                  () -> dir == null ? RunDirectory.forJob(job.name()) : RunDirectory.named(dir));
+      RunDirectory directory = run.folder(job.output(), job.name());
       RunLog.moveTo(directory.file("spark.log"));
       EmbedCheckpoints checkpoints = checkpoints(job, directory);
       Optional<From> from =
-          resumption.isPresent()
+          run.resumption().isPresent()
               ? Optional.of(saved(job, corpus, checkpoints, directory))
               : earlier.map(model -> From.model(model, corpus.vocabulary(), blueprint));
-      if (resumption.isEmpty()) {
+      if (run.resumption().isEmpty()) {
         AtomicFile.write(directory.file(Resumption.JOB_FILE), job.render());
       }
       String intro =

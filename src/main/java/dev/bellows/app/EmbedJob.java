@@ -22,6 +22,11 @@ record EmbedJob(String name, Settings top, Map<String, Settings> sections) {
     return section(EmbedJobSettings.CORPUS);
   }
 
+  /** The folder that the user named for the run; null for none. */
+  String output() {
+    return section(JobSettings.OUTPUT).get(JobSettings.OUTPUT_DIR);
+  }
+
   /** The job as a file that gives this job again, defaults written out. */
   String render() {
     return text().render();

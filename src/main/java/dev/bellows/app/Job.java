@@ -49,6 +49,11 @@ record Job(
     return top.get(JobSettings.ENGINE) == Engine.Kind.ROUNDS;
   }
 
+  /** The folder that the user named for the run; null for none. */
+  String output() {
+    return section(JobSettings.OUTPUT).get(JobSettings.OUTPUT_DIR);
+  }
+
   /** The job as a file that gives this job again, defaults written out. */
   String render() {
     return text().render();

@@ -1,6 +1,5 @@
 package dev.bellows.app;
 
-import dev.bellows.InputException;
 import dev.bellows.Setting;
 import dev.bellows.report.RunDirectory;
 import dev.bellows.search.Search;
@@ -8,10 +7,8 @@ import dev.bellows.search.SearchResult;
 import dev.bellows.search.strategy.PlannedStrategy;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -20,8 +17,6 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -43,38 +38,17 @@ final class SearchCommand implements Callable<Integer> {
   /** Trainings that run at once share the slots. */
   private static final Map<String, String> FAIR = Map.of("spark.scheduler.mode", "FAIR");
 
-  @Parameters(
-      paramLabel = "JOB.conf",
-      description = "A job file with a section search.",
-      arity = "0..1")
-  private Path file;
-
-  @Option(
-      names = "--resume",
-      paramLabel = "SEARCH_DIR",
-      description = "Goes on with the search in that folder; finished trials are not run again.")
-  private String resume;
-
-  @Mixin private SetOption set;
+  @Mixin private RunArguments run;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    if (file == null && resume == null) {
-      throw new InputException("search takes a job file, JOB.conf, or --resume SEARCH_DIR");
-    }
-    Optional<Resumption> resumption = Optional.ofNullable(resume).map(Resumption::new);
-    SearchJob search =
-        SearchJobFile.read(file != null ? file : resumption.get().jobFile(), set.words());
+    SearchJob search = run.read(SearchJobFile::read);
     PrintWriter err = spec.commandLine().getErr();
-    if (resumption.isPresent()) {
-      resumption.get().changes(search).forEach(line -> err.println("changed: " + line));
-    } else if (search.output() != null) {
-      RunDirectory.requireFree(search.output());
-    } else {
-      RunDirectory.requireRuns();
-    }
+    run.resumption()
+        .ifPresent(begun -> begun.changes(search).forEach(line -> err.println("changed: " + line)));
+    run.requireFolder(search.output());
     SparkSession session = Sessions.open(search.name(), FAIR);
     SearchRows rows = new SearchRows(search, session);
     Interruption.awaits(
@@ -83,27 +57,12 @@ final class SearchCommand implements Callable<Integer> {
           rows.begin();
           return null;
         });
-    RunDirectory directory = directory(search, resumption);
+    RunDirectory directory = run.folder(search.output(), search.name());
     RunLog.moveTo(directory.file("spark.log"));
-    return Interruption.awaits(
-        SECONDS_TO_STOP, () -> run(search, rows, session, directory, resumption.isPresent()));
+    return Interruption.awaits(SECONDS_TO_STOP, () -> run(search, rows, session, directory));
   }
 
-  private static RunDirectory directory(SearchJob search, Optional<Resumption> resumption) {
-    if (resumption.isPresent()) {
-      return resumption.get().directory();
-    }
-    return search.output() == null
-        ? RunDirectory.forJob(search.name())
-        : RunDirectory.named(search.output());
-  }
-
-  private int run(
-      SearchJob search,
-      SearchRows rows,
-      SparkSession session,
-      RunDirectory directory,
-      boolean goesOn)
+  private int run(SearchJob search, SearchRows rows, SparkSession session, RunDirectory directory)
       throws IOException {
     PlannedStrategy strategy = search.strategy();
     String intro = introduction(search, strategy, session.sparkContext().master());
@@ -124,7 +83,7 @@ final class SearchCommand implements Callable<Integer> {
             .budget(search.unit(), search.budget())
             .way(search.way())
             .directory(directory.file(STATE), Resumption.identity(search))
-            .resume(goesOn)
+            .resume(run.resumption().isPresent())
             .keep(Math.toIntExact(search.settings().get(SearchSettings.KEEP)))
             .listener(report)
             .engines(trainings);

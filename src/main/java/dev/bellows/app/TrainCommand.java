@@ -14,7 +14,6 @@ import dev.bellows.train.checkpoint.CheckpointStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,8 +24,6 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code train}: from a job file to a trained model and what is to be known about it. */
@@ -43,36 +40,20 @@ final class TrainCommand implements Callable<Integer> {
   /** Where checkpoints are in the folder of a run. */
   static final String CHECKPOINTS = "checkpoints";
 
-  @Parameters(paramLabel = "JOB.conf", description = "The job file.", arity = "0..1")
-  private Path file;
-
-  @Option(
-      names = "--resume",
-      paramLabel = "RUN_DIR",
-      description = "Goes on with the run in that folder, from its last checkpoint.")
-  private String resume;
-
-  @Mixin private SetOption set;
+  @Mixin private RunArguments run;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    if (file == null && resume == null) {
-      throw new InputException("train takes a job file, JOB.conf, or --resume RUN_DIR");
-    }
-    Optional<Resumption> resumption = Optional.ofNullable(resume).map(Resumption::new);
-    Job job = JobFile.read(file != null ? file : resumption.get().jobFile(), set.words());
+    Job job = run.read(JobFile::read);
+    Optional<Resumption> resumption = run.resumption();
     PrintWriter err = spec.commandLine().getErr();
-    String dir = job.section(JobSettings.OUTPUT).get(JobSettings.OUTPUT_DIR);
     if (resumption.isPresent()) {
       resumption.get().changes(job).forEach(line -> err.println("changed: " + line));
       resumption.get().requireCheckpoints(job);
-    } else if (dir != null) {
-      RunDirectory.requireFree(dir);
-    } else {
-      RunDirectory.requireRuns();
     }
+    run.requireFolder(job.output());
     SparkSession session = Sessions.open(job.name());
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
     Optional<CheckpointStore> named =
@@ -82,16 +63,12 @@ final class TrainCommand implements Callable<Integer> {
     Loaded data = Interruption.awaits(0, () -> JobRows.load(job, session));
     Preparation prepared = new Preparation(job, data);
     prepared.check();
-    RunDirectory directory =
-        resumption
-            .map(Resumption::directory)
-            .orElseGet(
-                () -> dir == null ? RunDirectory.forJob(job.name()) : RunDirectory.named(dir));
+    RunDirectory directory = run.folder(job.output(), job.name());
     CheckpointStore store =
         named.orElseGet(() -> store(job, directory.file(CHECKPOINTS).toString(), hadoop));
     Checkpoints checkpoints =
         Checkpoints.into(store, job.section(JobSettings.CHECKPOINT).get(CheckpointSettings.EVERY))
-            .from(resumption.map(run -> run.newest(store, err)));
+            .from(resumption.map(earlier -> earlier.newest(store, err)));
     RunLog.moveTo(directory.file("spark.log"));
     return Interruption.awaits(
         SECONDS_FOR_A_STEP, () -> train(prepared.with(checkpoints), session, directory));

@@ -6,74 +6,31 @@ import static dev.bellows.app.Trainings.complaint;
 import static dev.bellows.app.Trainings.log;
 import static dev.bellows.app.Trainings.model;
 import static dev.bellows.app.Trainings.names;
-import static dev.bellows.app.Trainings.quick;
 import static dev.bellows.app.Trainings.requireEveryStepOnce;
 import static dev.bellows.app.Trainings.resume;
 import static dev.bellows.app.Trainings.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bellows.Launcher.Ended;
-import dev.bellows.Launcher.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real processes that are killed or stopped in mid-training, and the runs that go on from them. */
 @Tag("launcher")
 @Tag("slow")
-class ResumeIT {
-  private static final int SECONDS = 150;
+class ResumeIT extends DisturbedRuns {
   private static final int KILLS = 10;
 
   /** Checkpoints of 7 MB: it takes a while to write them. */
   private static final int FEATURES = 300_000;
 
   private static final int EVERY = 20;
-
-  @TempDir private Path folder;
-  private Running running; // the training under way; null: none
-
-  @AfterEach
-  void leaveNoProcess() {
-    if (running != null) {
-      running.kill();
-    }
-  }
-
-  private void start(List<Object> words) throws Exception {
-    running = quick(folder).start(words.toArray());
-  }
-
-  private Ended end() throws Exception {
-    Ended ended = running.await(SECONDS);
-    running = null;
-    return ended;
-  }
-
-  private void toTheEnd(List<Object> words) throws Exception {
-    start(words);
-    Ended ended = end();
-    assertThat(ended.code()).as(ended.err()).isZero();
-  }
-
-  /** Waits without missing a moment of some milliseconds. */
-  private void watch(String what, BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + SECONDS * 1_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("waited in vain for " + what + "; it printed:\n" + running.err());
-      }
-      Thread.sleep(1);
-    }
-  }
 
   @Test
   void aRunThatIsKilledTenTimesEndsInTheSameBits() throws Exception {
@@ -105,8 +62,7 @@ class ResumeIT {
       } else {
         Thread.sleep(random.nextInt(60));
       }
-      running.kill();
-      assertThat(end().code()).as("killed in mid-training").isEqualTo(128 + 9);
+      kill("in mid-training");
       torn += hasPart(saved) ? 1 : 0;
     }
     assertThat(torn).as("kills while a checkpoint was being written").isGreaterThanOrEqualTo(2);

@@ -6,28 +6,20 @@ import static dev.bellows.app.Searches.resume;
 import static dev.bellows.app.Searches.search;
 import static dev.bellows.app.Searches.table;
 import static dev.bellows.app.Trainings.names;
-import static dev.bellows.app.Trainings.quick;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bellows.Launcher.Ended;
-import dev.bellows.Launcher.Running;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A search whose process is killed again and again, and goes on. */
 @Tag("launcher")
 @Tag("slow")
-class SearchResumeIT {
-  private static final int SECONDS = 150;
+class SearchResumeIT extends DisturbedRuns {
   private static final int KILLS = 5;
 
   /** 27 trials of 10 epochs, about 9 of 30, 3 of 90 and one of 270. */
@@ -48,42 +40,6 @@ class SearchResumeIT {
         }
       }
       """;
-
-  @TempDir private Path folder;
-  private Running running; // the search under way; null: none
-
-  @AfterEach
-  void leaveNoProcess() {
-    if (running != null) {
-      running.kill();
-    }
-  }
-
-  private void start(List<Object> words) throws IOException {
-    running = quick(folder).start(words.toArray());
-  }
-
-  private Ended end() throws Exception {
-    Ended ended = running.await(SECONDS);
-    running = null;
-    return ended;
-  }
-
-  private void toTheEnd(List<Object> words) throws Exception {
-    start(words);
-    Ended ended = end();
-    assertThat(ended.code()).as(ended.err()).isZero();
-  }
-
-  private void watch(String what, BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + SECONDS * 1_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("waited in vain for " + what + "; it printed:\n" + running.err());
-      }
-      Thread.sleep(1);
-    }
-  }
 
   @Test
   void aSearchThatIsKilledFiveTimesHasTheSameTableAndRunsNothingTwice() throws Exception {
@@ -106,8 +62,7 @@ class SearchResumeIT {
       watch("the state", () -> Files.exists(run.resolve("state/trials.jsonl")));
       watch("leg " + until, () -> legs(run).size() >= until);
       Thread.sleep(random.nextInt(60));
-      running.kill();
-      assertThat(end().code()).as("killed in mid-search").isEqualTo(128 + 9);
+      kill("in mid-search");
       assertThat(legs(run).subList(0, recorded.size())).isEqualTo(recorded);
       recorded = legs(run);
       requireEveryLegOnce(run);

@@ -122,11 +122,11 @@ class MllibAgreementTest {
             .setLabelCol("y")
             .setRegParam(0.1)
             .setOptimizer("sgd")
-            .setLearningRate(0.1)
+            .setLearningRate(0.5)
             .setSchedule("{ name = time-power, exponent = -0.6 }")
-            .setOptimizerSettings("average = mean, average-from = 4000")
-            .setBatchSize(40)
-            .setEpochs(3000)
+            .setOptimizerSettings("average = mean, average-from = 500")
+            .setBatchSize(200)
+            .setEpochs(1500)
             .fit(frame);
     assertSame(ours.coefficients().toArray(), theirs.coefficients().toArray());
   }
@@ -182,11 +182,11 @@ class MllibAgreementTest {
             .setFeaturesCol("scaled")
             .setRegParam(0.1)
             .setOptimizer("sgd")
-            .setLearningRate(0.5)
+            .setLearningRate(3)
             .setSchedule("{ name = time-power, exponent = -0.6 }")
-            .setOptimizerSettings("average = mean, average-from = 4000")
-            .setBatchSize(40)
-            .setEpochs(3000)
+            .setOptimizerSettings("average = mean, average-from = 500")
+            .setBatchSize(200)
+            .setEpochs(1500)
             .fit(TWO);
     assertSame(ours.coefficientMatrix(), theirs.coefficientMatrix());
   }

@@ -2,6 +2,7 @@ package dev.bellows.app;
 
 import dev.bellows.InputException;
 import dev.bellows.data.ClassLabels;
+import dev.bellows.data.Dataset;
 import dev.bellows.data.RowScores;
 import dev.bellows.linalg.LabelledRows;
 import dev.bellows.model.ClassificationMeasures;
@@ -10,6 +11,7 @@ import dev.bellows.model.Measures;
 import dev.bellows.model.TrainedModel;
 import dev.bellows.report.AtomicFile;
 import dev.bellows.report.chart.ConfusionChart;
+import dev.bellows.report.chart.ImageSheet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -33,12 +35,15 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description = {
       "Prints how good a trained model is on rows with their labels.",
-      "Of a classifier it also draws the confusion matrix."
+      "Of a classifier it also draws the confusion matrix, and of pictures the worst mistakes."
     },
     sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
   /** Of more classes nobody reads a matrix, and its sums would not be small. */
   private static final int MOST_CONFUSED = 1000;
+
+  /** So many mistakes can be looked at on one sheet. */
+  private static final int MOST_MISTAKES = 24;
 
   @Parameters(
       index = "0",
@@ -58,6 +63,14 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Where the confusion matrix goes; default: confusion.png beside the model.")
   private Path picture;
 
+  @Option(
+      names = "--mistakes",
+      paramLabel = "FILE.png",
+      description =
+          "Where the sheet of the worst mistakes goes, of pictures; default: mistakes.png beside the"
+              + " model.")
+  private Path mistakes;
+
   @Mixin private SetOption set;
 
   @Spec private CommandSpec spec;
@@ -65,32 +78,39 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ModelInput rows = ModelInput.of("evaluate", modelPath, data, set);
-    requirePicture(rows.classifies());
-    return Interruption.awaits(0, () -> evaluate(rows));
-  }
-
-  private void requirePicture(boolean classifies) {
-    if (picture == null) {
-      return;
-    }
-    if (!classifies) {
+    if (picture != null && !rows.classifies()) {
       throw new InputException(
           "--picture %s: the model predicts numbers and has no confusion matrix"
               .formatted(picture));
     }
-    if (!picture.toString().toLowerCase(Locale.ROOT).endsWith(".png")
-        || Files.isDirectory(picture)) {
-      throw new InputException("--picture %s: name a .png file".formatted(picture));
+    if (mistakes != null && !rows.format().ofPictures()) {
+      throw new InputException(
+          "--mistakes %s: the rows are no pictures that could be drawn".formatted(mistakes));
     }
-    Path parent = picture.toAbsolutePath().getParent();
+    requirePng("--picture", picture);
+    requirePng("--mistakes", mistakes);
+    return Interruption.awaits(0, () -> evaluate(rows));
+  }
+
+  private static void requirePng(String option, Path file) {
+    if (file == null) {
+      return;
+    }
+    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".png") || Files.isDirectory(file)) {
+      throw new InputException("%s %s: name a .png file".formatted(option, file));
+    }
+    Path parent = file.toAbsolutePath().getParent();
     if (!Files.isDirectory(parent)) {
-      throw new InputException("--picture %s: there is no folder %s".formatted(picture, parent));
+      throw new InputException("%s %s: there is no folder %s".formatted(option, file, parent));
     }
   }
 
   private Integer evaluate(ModelInput rows) throws Exception {
     TrainedModel model = rows.model();
     SparkSession session = Sessions.open("evaluate");
+    if (rows.format().ofPictures()) {
+      return evaluatePictures(rows, session);
+    }
     ClassLabels classes = rows.classifies() ? new ClassLabels(model.labels()) : null;
     RowScores scores =
         new RowScores(
@@ -109,6 +129,44 @@ final class EvaluateCommand implements Callable<Integer> {
           .forEach((name, value) -> print(out, name, significant(value)));
     }
     return 0;
+  }
+
+  private Integer evaluatePictures(ModelInput rows, SparkSession session) throws IOException {
+    TrainedModel model = rows.model();
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Dataset pictures = rows.pictures(session, true, err::println);
+    // Networks that see pictures are classifiers.
+    ClassificationMeasures measures = (ClassificationMeasures) measures(model);
+    PictureScores scores = PictureScores.of(model, measures, pictures, MOST_MISTAKES);
+    pictures.unpersist();
+    if (scores.broken().count() > 0) {
+      err.println(scores.broken());
+    }
+    if (scores.seen() == 0) {
+      throw new InputException(rows.rows() + ": no picture can be used");
+    }
+    print(out, "pictures", String.format(Locale.ROOT, "%,d", scores.seen()));
+    report(rows, measures, scores.sums(), scores.seen());
+    drawMistakes(rows, scores);
+    return 0;
+  }
+
+  private void drawMistakes(ModelInput rows, PictureScores scores) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    if (scores.worst().isEmpty()) {
+      err.println("no picture was mistaken, so there is no sheet of mistakes");
+      return;
+    }
+    Path file = mistakes == null ? rows.file().resolveSibling("mistakes.png") : mistakes;
+    ImageSheet sheet = MistakeSheet.of(rows, scores.worst());
+    try {
+      AtomicFile.write(file, sheet::write);
+    } catch (IOException e) {
+      throw new InputException(
+          "%s cannot be written; name a .png file that can with --mistakes".formatted(file), e);
+    }
+    err.println(file + " shows the worst mistakes");
   }
 
   /** Those of training, and a confusion matrix. */
@@ -187,10 +245,11 @@ final class EvaluateCommand implements Callable<Integer> {
     String title =
         String.format(
             Locale.ROOT,
-            "%s: %s of %,d rows right",
+            "%s: %s of %,d %s right",
             rows.model().label(),
             percent(matrix.accuracy()),
-            count);
+            count,
+            rows.format().ofPictures() ? "pictures" : "rows");
     ConfusionChart chart = new ConfusionChart(title, labels, matrix.counts());
     try {
       AtomicFile.write(file, chart::write);

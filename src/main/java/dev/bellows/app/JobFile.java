@@ -81,7 +81,14 @@ final class JobFile {
     if (sections.get(JobSettings.DATA).get(SourceSettings.PATH) == null) {
       throw new InputException("data.path is missing: the file or folder with the rows");
     }
-    NamedModel model = withInput(model(modelType()), sections.get(JobSettings.DATA));
+    NamedModel model = model(modelType());
+    if (sections.get(JobSettings.DATA).get(SourceSettings.FORMAT).ofPictures()) {
+      JobImages images = images(model, sections.get(JobSettings.DATA));
+      sections.put(JobSettings.DATA, images.data());
+      model = images.model();
+    } else {
+      model = withInput(model, sections.get(JobSettings.DATA));
+    }
     NamedOptimizer optimizer = optimizer(JobSettings.OPTIMIZER, optimizerName());
     String outer = outerName();
     Optional<NamedOptimizer> named =
@@ -99,6 +106,17 @@ final class JobFile {
         reader.section(
             JobSettings.MODEL, keys, (key, value) -> isUnsetOfAnotherModel(type, key, value));
     return new NamedModel(type, settings.without(JobSettings.MODEL_TYPE));
+  }
+
+  private JobImages images(NamedModel model, Settings data) {
+    try {
+      return JobImages.of(model, data);
+    } catch (InputException e) {
+      String[] key = e.getMessage().split("[^a-z0-9-]", 3);
+      ConfigValue section = root.get(key[0]);
+      ConfigValue value = section instanceof ConfigObject object ? object.get(key[1]) : null;
+      throw ConfigPlace.at(value == null ? section : value, e.getMessage());
+    }
   }
 
   /** Where only the rows know their shape, the model is told. */

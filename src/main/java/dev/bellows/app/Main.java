@@ -6,6 +6,9 @@ import dev.bellows.train.exchange.ExchangeFailure;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -26,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       TrainCommand.class,
       SearchCommand.class,
+      PreviewCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
       EmbedCommand.class,
@@ -45,6 +49,9 @@ public final class Main implements Runnable {
 
   /** Anything else that went wrong. */
   static final int FAILED = 1;
+
+  private static final Pattern MISTAKE_IN_A_TASK =
+      Pattern.compile(Pattern.quote(InputException.class.getName()) + ": (.+)");
 
   @Spec private CommandSpec spec;
 
@@ -106,11 +113,10 @@ public final class Main implements Runnable {
       return FAILED;
     }
     RunLog.error(e);
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InputException mistake) {
-        err.println("bellows: " + mistake.getMessage());
-        return MISTAKE;
-      }
+    Optional<String> mistake = mistake(e);
+    if (mistake.isPresent()) {
+      err.println("bellows: " + mistake.get());
+      return MISTAKE;
     }
     Throwable shown = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
     boolean inWords = shown instanceof ExchangeFailure || shown instanceof CheckpointFailure;
@@ -121,6 +127,20 @@ public final class Main implements Runnable {
                 String.valueOf(shown.getMessage()).lines().findFirst().orElse(""),
                 RunLog.where()));
     return FAILED;
+  }
+
+  /** What the user did wrong; that a task has found it, Spark may tell as a text alone. */
+  private static Optional<String> mistake(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InputException) {
+        return Optional.of(cause.getMessage());
+      }
+      Matcher told = MISTAKE_IN_A_TASK.matcher(String.valueOf(cause.getMessage()));
+      if (told.find()) {
+        return Optional.of(told.group(1));
+      }
+    }
+    return Optional.empty();
   }
 
   private static String firstLower(String message) {

@@ -5,11 +5,16 @@ import dev.bellows.InputException;
 import dev.bellows.Setting;
 import dev.bellows.Settings;
 import dev.bellows.Spelling;
+import dev.bellows.data.DataSettings;
+import dev.bellows.data.Dataset;
+import dev.bellows.data.image.ImageDatasets;
+import dev.bellows.data.image.ImageSettings;
 import dev.bellows.data.source.LabelKind;
 import dev.bellows.data.source.RowSource;
 import dev.bellows.data.source.RowSources;
 import dev.bellows.data.source.SourceSettings;
 import dev.bellows.data.source.SourceSettings.Format;
+import dev.bellows.deep.ImageInput;
 import dev.bellows.deep.Natives;
 import dev.bellows.deep.NetworkObjective;
 import dev.bellows.model.Classifier;
@@ -20,6 +25,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -57,12 +65,75 @@ record ModelInput(String command, Path file, TrainedModel model, String rows, Li
     if (model.objective() instanceof NetworkObjective) {
       Natives.require();
     }
-    return new ModelInput(command, file, model, rows, set.words());
+    return new ModelInput(command, file, model, rows, set.words()).withBroken();
   }
 
   /** Whether the model tells classes. */
   boolean classifies() {
     return model.objective() instanceof Classifier;
+  }
+
+  /** How its rows are written. */
+  Format format() {
+    return settings(true).get(SourceSettings.FORMAT);
+  }
+
+  /** What the model does with pictures. */
+  Optional<ImageInput> images() {
+    return model.objective() instanceof NetworkObjective network
+        ? network.images()
+        : Optional.empty();
+  }
+
+  /**
+   * Loads the pictures that the rows are.
+   *
+   * @param labelled whether the folders that they lie in are their classes
+   * @param remarks is told of those that are left out, in a line
+   * @throws InputException if there are none, the model sees no pictures, or too many are broken
+   */
+  Dataset pictures(SparkSession session, boolean labelled, Consumer<String> remarks) {
+    Settings settings = settings(labelled);
+    ImageInput input =
+        images()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "data.format = %s: the model was trained on rows of numbers, not on pictures"
+                            .formatted(Setting.word(settings.get(SourceSettings.FORMAT)))));
+    Settings complete =
+        settings
+            .with(ImageSettings.LEAST_SIDE, (long) input.limits().leastSide())
+            .with(ImageSettings.MOST_PIXELS, input.limits().mostPixels())
+            .with(DataSettings.PARTITIONS, (long) session.sparkContext().defaultParallelism());
+    return ImageDatasets.loadFor(
+        JavaSparkContext.fromSparkContext(session.sparkContext()),
+        complete,
+        labelled ? model.labels() : List.of(),
+        remarks);
+  }
+
+  /** The same with the number of broken pictures that the user has given, where that is so. */
+  private ModelInput withBroken() {
+    Long allowed = settings(true).get(ImageSettings.BROKEN_IMAGES);
+    if (allowed == null
+        || images().isEmpty()
+        || !(model.objective() instanceof NetworkObjective network)) {
+      return this;
+    }
+    ImageInput old = images().get();
+    ImageInput other =
+        new ImageInput(old.training(), old.evaluation(), old.limits(), allowed.intValue());
+    TrainedModel tolerant =
+        new TrainedModel(
+            network.network().classification(other),
+            model.parameters(),
+            model.scaling(),
+            model.features(),
+            model.label(),
+            model.labels(),
+            model.input());
+    return new ModelInput(command, file, tolerant, rows, sets);
   }
 
   /**
@@ -110,6 +181,9 @@ record ModelInput(String command, Path file, TrainedModel model, String rows, Li
         settings = settings.withWritten(setting, model.input().get(setting.name()));
       }
     }
+    if (images().isPresent()) {
+      settings = settings.with(ImageSettings.BROKEN_IMAGES, (long) images().get().broken());
+    }
     return overridden(settings, labelled);
   }
 
@@ -128,6 +202,9 @@ record ModelInput(String command, Path file, TrainedModel model, String rows, Li
     List<Setting<?>> allowed = new ArrayList<>(READING);
     if (labelled) {
       allowed.addAll(LABELS);
+    }
+    if (images().isPresent()) {
+      allowed.add(ImageSettings.BROKEN_IMAGES);
     }
     List<String> names = allowed.stream().map(s -> "data." + s.name()).toList();
     Settings result = settings;

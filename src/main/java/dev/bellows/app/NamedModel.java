@@ -4,6 +4,7 @@ import dev.bellows.InputException;
 import dev.bellows.Settings;
 import dev.bellows.data.DatasetLoader.Loaded;
 import dev.bellows.data.source.LabelKind;
+import dev.bellows.deep.ImageInput;
 import dev.bellows.model.LogisticRegression;
 import dev.bellows.model.Predictor;
 import dev.bellows.model.SoftmaxRegression;
@@ -14,8 +15,14 @@ import java.util.Optional;
  *
  * @param type one of the table's
  * @param settings its own keys
+ * @param images what becomes of pictures before it sees them; empty where it takes rows of numbers
  */
-record NamedModel(String type, Settings settings) {
+record NamedModel(String type, Settings settings, Optional<ImageInput> images) {
+  /** One of rows of numbers. */
+  NamedModel(String type, Settings settings) {
+    this(type, settings, Optional.empty());
+  }
+
   /** Its row of the table. */
   ModelTable.Entry entry() {
     return ModelTable.entry(type);
@@ -34,10 +41,16 @@ record NamedModel(String type, Settings settings) {
    */
   Predictor outline() {
     try {
-      return entry().maker().outline(settings);
+      return images.isPresent()
+          ? networks().outline(settings, images.get())
+          : entry().maker().outline(settings);
     } catch (InputException e) {
       throw new InputException(JobSettings.MODEL + "." + e.getMessage(), e);
     }
+  }
+
+  private NetworkMaker networks() {
+    return (NetworkMaker) entry().maker();
   }
 
   /**
@@ -58,7 +71,9 @@ record NamedModel(String type, Settings settings) {
     }
     int columns = data.training().columns();
     try {
-      return entry().maker().make(settings, columns, classes);
+      return images.isPresent()
+          ? networks().make(settings, images.get(), classes)
+          : entry().maker().make(settings, columns, classes);
     } catch (InputException e) {
       throw new InputException(JobSettings.MODEL + "." + e.getMessage(), e);
     } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import dev.bellows.Setting;
 import dev.bellows.Settings;
 import dev.bellows.data.source.RecordShape;
 import dev.bellows.data.source.SourceSettings;
+import dev.bellows.deep.ImageInput;
 import dev.bellows.deep.Network;
 import dev.bellows.deep.ReadyNetwork;
 import dev.bellows.deep.layer.Initialization;
@@ -137,14 +138,31 @@ record NetworkMaker(String type, String summary, Optional<ReadyNetwork> ready)
           "input = %s: that is %,d numbers a row; the rows have %,d features"
               .formatted(network.input(), network.columns(), columns));
     }
-    if (!ModelTable.isRegression(settings) && network.outputs() != classes) {
-      String key = settings.isSet(REPLACE_HEAD) ? REPLACE_HEAD.name() : LAYERS.name();
-      throw new InputException(
-          "%s: the network has %d outputs; the rows have %d classes, and there is one output for"
-                  .formatted(key, network.outputs(), classes)
-              + " each");
+    if (!ModelTable.isRegression(settings)) {
+      requireOutputs(settings, network, classes);
     }
     return predictor(settings, network);
+  }
+
+  /** The same for pictures of so many classes. */
+  Predictor make(Settings settings, ImageInput images, int classes) {
+    Network network = network(settings, classes);
+    requireOutputs(settings, network, classes);
+    return network.classification(images);
+  }
+
+  private static void requireOutputs(Settings settings, Network network, int classes) {
+    if (network.outputs() != classes) {
+      throw new InputException(
+          "%s: the network has %d outputs; the rows have %d classes, and there is one output for"
+                  .formatted(headKey(settings), network.outputs(), classes)
+              + " each");
+    }
+  }
+
+  /** The key that says how many outputs there are. */
+  private static String headKey(Settings settings) {
+    return settings.isSet(REPLACE_HEAD) ? REPLACE_HEAD.name() : LAYERS.name();
   }
 
   @Override
@@ -152,12 +170,24 @@ record NetworkMaker(String type, String summary, Optional<ReadyNetwork> ready)
     return predictor(settings, network(settings, ModelTable.FEWEST_CLASSES));
   }
 
+  /** The same as {@link #outline(Settings)} for pictures. */
+  Predictor outline(Settings settings, ImageInput images) {
+    Network network = network(settings, ModelTable.FEWEST_CLASSES);
+    return withOutputs(settings, () -> network.classification(images));
+  }
+
   private Predictor predictor(Settings settings, Network network) {
+    return withOutputs(
+        settings,
+        () -> ModelTable.isRegression(settings) ? network.regression() : network.classification());
+  }
+
+  /** What is wrong with the number of outputs is told with the key that says it. */
+  private static Predictor withOutputs(Settings settings, Supplier<Predictor> predictor) {
     try {
-      return ModelTable.isRegression(settings) ? network.regression() : network.classification();
+      return predictor.get();
     } catch (InputException e) {
-      String key = settings.isSet(REPLACE_HEAD) ? REPLACE_HEAD.name() : LAYERS.name();
-      throw new InputException("%s: %s".formatted(key, e.getMessage()), e);
+      throw new InputException("%s: %s".formatted(headKey(settings), e.getMessage()), e);
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.bellows.app;
 
 import dev.bellows.InputException;
+import dev.bellows.data.Dataset;
+import dev.bellows.data.PackedBlock;
 import dev.bellows.data.RowScores;
+import dev.bellows.linalg.EncodedImages;
 import dev.bellows.linalg.LabelledRows;
 import dev.bellows.model.Classifier;
 import dev.bellows.model.Predictor;
@@ -9,9 +12,12 @@ import dev.bellows.model.TrainedModel;
 import dev.bellows.report.AtomicFile;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,6 +44,7 @@ import picocli.CommandLine.Spec;
     description = "Predicts the label of raw rows with a trained model.",
     sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
+  private static final String IMAGE = "image";
   private static final String COLUMN = "prediction";
   private static final String PROBABILITY = "probability_";
 
@@ -50,7 +57,9 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "INPUT",
-      description = "Rows like the training rows, with or without their label.")
+      description =
+          "Rows like the training rows, with or without their label; of pictures a folder, at any"
+              + " depth.")
   private String input;
 
   @Parameters(
@@ -84,15 +93,62 @@ final class PredictCommand implements Callable<Integer> {
       requireFreeFolder(session);
     }
     TrainedModel model = rows.model();
-    RowScores scores =
-        new RowScores(
-            rows.open(session, false), model.objective().columns(), model.scaling(), null);
-    JavaRDD<double[]> predictions = scores.inOrder(piece -> predict(model, piece));
-    long count = csv ? writeCsv(model, predictions) : writeParquet(session, model, predictions);
+    boolean pictures = rows.format().ofPictures();
+    Dataset loaded =
+        pictures ? rows.pictures(session, false, spec.commandLine().getErr()::println) : null;
+    JavaRDD<Predicted> predictions = pictures ? ofPictures(model, loaded) : ofRows(rows, session);
+    List<String> columns = columns(model, pictures);
+    long count =
+        csv
+            ? writeCsv(model, columns, predictions)
+            : writeParquet(session, model, columns, predictions);
+    if (pictures && count < loaded.rows()) {
+      spec.commandLine()
+          .getErr()
+          .printf("pictures left out that cannot be decoded: %,d%n", loaded.rows() - count);
+    }
     spec.commandLine()
         .getOut()
         .printf("%,d predictions of %s in %s%n", count, model.label(), output);
     return 0;
+  }
+
+  /**
+   * Predictions that follow each other.
+   *
+   * @param images where the pictures come from that they are of; empty where they are of rows
+   * @param values for each row or picture the prediction, and of classes their probabilities
+   */
+  private record Predicted(List<String> images, double[] values) implements Serializable {}
+
+  private static JavaRDD<Predicted> ofRows(ModelInput rows, SparkSession session) {
+    TrainedModel model = rows.model();
+    return new RowScores(
+            rows.open(session, false), model.objective().columns(), model.scaling(), null)
+        .inOrder(piece -> predict(model, piece))
+        .map(values -> new Predicted(List.of(), values));
+  }
+
+  private static JavaRDD<Predicted> ofPictures(TrainedModel model, Dataset pictures) {
+    return pictures.blocks().flatMap(block -> predict(model, block).iterator());
+  }
+
+  /** Runs in a task. Broken pictures are left out. */
+  private static List<Predicted> predict(TrainedModel model, PackedBlock block) {
+    List<Predicted> predicted = new ArrayList<>();
+    block.visitAll(
+        (piece, chosen, count) -> {
+          EncodedImages images = (EncodedImages) piece;
+          double[] outputs = new double[count * model.objective().outputs()];
+          BitSet broken =
+              model.objective().predict(images, chosen, count, model.parameters(), outputs);
+          int[] good = IntStream.range(0, count).filter(i -> !broken.get(i)).toArray();
+          predicted.add(
+              new Predicted(
+                  Arrays.stream(good).mapToObj(i -> images.names().get(chosen[i])).toList(),
+                  predictions(model, outputs, good)));
+        });
+    return predicted;
   }
 
   private void requireFreeFolder(SparkSession session) {
@@ -120,11 +176,16 @@ final class PredictCommand implements Callable<Integer> {
     double[] outputs = new double[count * objective.outputs()];
     objective.predict(
         rows.features(), IntStream.range(0, count).toArray(), count, model.parameters(), outputs);
+    return predictions(model, outputs, IntStream.range(0, count).toArray());
+  }
+
+  private static double[] predictions(TrainedModel model, double[] outputs, int[] chosen) {
+    Predictor objective = model.objective();
     int width = width(model);
-    double[] predictions = new double[count * width];
+    double[] predictions = new double[chosen.length * width];
     double[] probabilities = new double[width - 1];
-    for (int row = 0; row < count; row++) {
-      int at = row * objective.outputs();
+    for (int row = 0; row < chosen.length; row++) {
+      int at = chosen[row] * objective.outputs();
       if (objective instanceof Classifier classifier) {
         classifier.probabilities(outputs, at, probabilities);
         predictions[row * width] = classifier.mostLikely(outputs, at);
@@ -137,13 +198,14 @@ final class PredictCommand implements Callable<Integer> {
     return predictions;
   }
 
-  private static List<String> columns(TrainedModel model) {
-    List<String> columns = new ArrayList<>(List.of(COLUMN));
+  private static List<String> columns(TrainedModel model, boolean pictures) {
+    List<String> columns = new ArrayList<>(pictures ? List.of(IMAGE, COLUMN) : List.of(COLUMN));
     model.labels().forEach(label -> columns.add(PROBABILITY + label));
     return columns;
   }
 
-  private long writeCsv(TrainedModel model, JavaRDD<double[]> predictions) throws IOException {
+  private long writeCsv(TrainedModel model, List<String> columns, JavaRDD<Predicted> predictions)
+      throws IOException {
     long[] rows = new long[1];
     List<String> labels = model.labels().stream().map(PredictCommand::quoted).toList();
     AtomicFile.write(
@@ -151,9 +213,8 @@ final class PredictCommand implements Callable<Integer> {
         out -> {
           PrintStream lines = new PrintStream(out, false, StandardCharsets.UTF_8);
           lines.print(
-              columns(model).stream().map(PredictCommand::quoted).collect(Collectors.joining(","))
-                  + "\n");
-          for (Iterator<double[]> pieces = predictions.toLocalIterator(); pieces.hasNext(); ) {
+              columns.stream().map(PredictCommand::quoted).collect(Collectors.joining(",")) + "\n");
+          for (Iterator<Predicted> pieces = predictions.toLocalIterator(); pieces.hasNext(); ) {
             rows[0] += write(lines, pieces.next(), labels);
           }
           lines.flush();
@@ -164,9 +225,13 @@ final class PredictCommand implements Callable<Integer> {
     return rows[0];
   }
 
-  private static int write(PrintStream lines, double[] piece, List<String> labels) {
+  private static int write(PrintStream lines, Predicted predicted, List<String> labels) {
     int width = 1 + labels.size();
+    double[] piece = predicted.values();
     for (int at = 0; at < piece.length; at += width) {
+      if (!predicted.images().isEmpty()) {
+        lines.print(quoted(predicted.images().get(at / width)) + ",");
+      }
       lines.print(labels.isEmpty() ? String.valueOf(piece[at]) : labels.get((int) piece[at]));
       for (int c = 1; c < width; c++) {
         lines.print("," + piece[at + c]);
@@ -183,31 +248,37 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private long writeParquet(
-      SparkSession session, TrainedModel model, JavaRDD<double[]> predictions) {
-    List<String> columns = columns(model);
+      SparkSession session,
+      TrainedModel model,
+      List<String> columns,
+      JavaRDD<Predicted> predictions) {
     List<String> labels = model.labels();
-    StructType schema =
-        new StructType()
-            .add(COLUMN, labels.isEmpty() ? DataTypes.DoubleType : DataTypes.StringType, false);
-    for (String column : columns.subList(1, columns.size())) {
-      schema = schema.add(column, DataTypes.DoubleType, false);
+    StructType schema = new StructType();
+    for (String column : columns) {
+      boolean text = column.equals(IMAGE) || column.equals(COLUMN) && !labels.isEmpty();
+      schema = schema.add(column, text ? DataTypes.StringType : DataTypes.DoubleType, false);
     }
     JavaRDD<Row> rows = predictions.flatMap(piece -> rows(piece, labels));
     session.createDataFrame(rows, schema).write().mode("errorifexists").parquet(output);
     return session.read().parquet(output).count();
   }
 
-  private static Iterator<Row> rows(double[] piece, List<String> labels) {
+  private static Iterator<Row> rows(Predicted predicted, List<String> labels) {
     int width = 1 + labels.size();
+    double[] piece = predicted.values();
+    int before = predicted.images().isEmpty() ? 0 : 1;
     return IntStream.range(0, piece.length / width)
         .mapToObj(
             row -> {
-              Object[] values = new Object[width];
+              Object[] values = new Object[before + width];
               for (int c = 0; c < width; c++) {
-                values[c] = piece[row * width + c];
+                values[before + c] = piece[row * width + c];
               }
               if (!labels.isEmpty()) {
-                values[0] = labels.get((int) piece[row * width]);
+                values[before] = labels.get((int) piece[row * width]);
+              }
+              if (before > 0) {
+                values[0] = predicted.images().get(row);
               }
               return RowFactory.create(values);
             })

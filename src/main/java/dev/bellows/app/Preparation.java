@@ -116,7 +116,7 @@ record Preparation(
   }
 
   /** The batches of an epoch: of all rows, or of the rows of the largest replica. */
-  private static BatchPlan plan(Job job, Dataset rows) {
+  static BatchPlan plan(Job job, Dataset rows) {
     Settings top = job.top();
     int replicas = job.hasRounds() ? rows.partitions() : 1;
     long share = (rows.rows() - 1) / replicas + 1;
@@ -180,10 +180,12 @@ record Preparation(
                 training.steps());
     return String.format(
         Locale.ROOT,
-        "%s: %,d rows of %,d features%s in %d partitions; %s%s, %s, on %s",
+        "%s: %,d %s%s in %d partitions; %s%s, %s, on %s",
         job.name(),
         rows.rows(),
-        rows.columns(),
+        job.model().images().isPresent()
+            ? "pictures"
+            : String.format(Locale.ROOT, "rows of %,d features", rows.columns()),
         data.classes()
             .map(classes -> String.format(Locale.ROOT, " and %,d classes", classes.count()))
             .orElse(""),

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rows that the trials of a search are trained on. */
 final class SearchRows implements SearchData {
+  private static final Logger LOG = LoggerFactory.getLogger(SearchRows.class);
   private static final String AUC = "auc";
 
   private final SearchJob search;
@@ -59,7 +62,7 @@ final class SearchRows implements SearchData {
     List<Loaded> folds =
         search.folds() > 0
             ? JobRows.folds(job, session, search.folds())
-            : List.of(JobRows.load(job, session));
+            : List.of(JobRows.load(job, session, LOG::warn));
     loaded.put(group, folds);
     requireTwoClasses(folds.get(0));
     for (Trial trial : search.trials()) {

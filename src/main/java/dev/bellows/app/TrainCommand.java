@@ -60,7 +60,7 @@ final class TrainCommand implements Callable<Integer> {
         Optional.ofNullable(job.section(JobSettings.CHECKPOINT).get(CheckpointSettings.DIR))
             .map(folder -> store(job, folder, hadoop));
     named.ifPresent(store -> requireUsable(store, resumption.isEmpty()));
-    Loaded data = Interruption.awaits(0, () -> JobRows.load(job, session));
+    Loaded data = Interruption.awaits(0, () -> JobRows.load(job, session, err::println));
     Preparation prepared = new Preparation(job, data);
     prepared.check();
     RunDirectory directory = run.folder(job.output(), job.name());

@@ -3,6 +3,7 @@ package dev.bellows.data;
 import dev.bellows.InputException;
 import dev.bellows.Setting;
 import dev.bellows.Settings;
+import dev.bellows.data.image.ImageSettings;
 import dev.bellows.data.source.SourceSettings;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,7 +49,7 @@ public final class DataSettings {
 
   /** All of them, the source's included. */
   public static final List<Setting<?>> ALL =
-      Stream.concat(
+      Stream.<Stream<? extends Setting<?>>>of(
               SourceSettings.ALL.stream(),
               Stream.<Setting<?>>of(
                   CLASS_WEIGHTS,
@@ -58,7 +59,9 @@ public final class DataSettings {
                   PARTITIONS,
                   VALIDATION_FRACTION,
                   VALIDATION_PATH,
-                  VALIDATION_LABELS))
+                  VALIDATION_LABELS),
+              ImageSettings.ALL.stream())
+          .<Setting<?>>flatMap(settings -> settings)
           .toList();
 
   private DataSettings() {}
@@ -87,9 +90,45 @@ public final class DataSettings {
       throw new InputException(
           "data.validation-labels is missing: the file with the labels of data.validation-path");
     }
+    if (settings.get(SourceSettings.FORMAT).ofPictures()) {
+      requireFittingPictures(settings);
+    } else {
+      requireNoneOfPictures(settings);
+    }
     if (settings.get(STANDARDIZE) && settings.get(DIVIDE_BY) != 1) {
       throw new InputException(
           "data.divide-by: data.standardize = true undoes any division; set one of them");
+    }
+  }
+
+  private static void requireFittingPictures(Settings settings) {
+    String format = Setting.word(settings.get(SourceSettings.FORMAT));
+    if (settings.get(STANDARDIZE) || settings.get(DIVIDE_BY) != 1) {
+      throw new InputException(
+          "data.%s: data.format = %s does not take it; 'normalize' is a transform of pictures"
+              .formatted(
+                  settings.get(STANDARDIZE) ? STANDARDIZE.name() : DIVIDE_BY.name(), format));
+    }
+    if (settings.isSet(CLASS_WEIGHTS)) {
+      throw new InputException(
+          "data.class-weights: data.format = %s does not take it; pictures count alike"
+              .formatted(format));
+    }
+    if (settings.get(SourceSettings.FORMAT) == SourceSettings.Format.CIFAR
+        && settings.get(VALIDATION_FRACTION) > 0) {
+      throw new InputException(
+          "data.validation-fraction: data.format = cifar does not take it; its test pictures stand"
+              + " in a file of their own: data.validation-path");
+    }
+  }
+
+  private static void requireNoneOfPictures(Settings settings) {
+    for (Setting<?> setting : ImageSettings.ALL) {
+      if (settings.isSet(setting)) {
+        throw new InputException(
+            "data.%s: data.format = %s does not take it; images, cifar do"
+                .formatted(setting.name(), Setting.word(settings.get(SourceSettings.FORMAT))));
+      }
     }
   }
 

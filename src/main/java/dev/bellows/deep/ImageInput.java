@@ -41,7 +41,7 @@ public record ImageInput(
    *
    * @throws InputException if they do not
    */
-  void require(RowShape shape) {
+  public void require(RowShape shape) {
     if (!shape.isImage() || shape.channels() != Pixels.CHANNELS) {
       throw new InputException(
           "the network takes rows of %s; pictures have %d channels x height x width"

@@ -5,20 +5,30 @@ import dev.bellows.Setting;
 import dev.bellows.deep.layer.Initialization;
 import dev.bellows.deep.layer.LayerParser;
 import dev.bellows.deep.layer.RowShape;
+import dev.bellows.image.ImageLimits;
+import dev.bellows.image.ImagePipeline;
+import dev.bellows.image.ImageWords;
 import dev.bellows.linalg.Layout;
 import dev.bellows.model.PredictorType;
 import dev.bellows.model.PredictorType.Saved;
 import dev.bellows.model.PredictorTypes;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Networks in model files: beside the tensors, which have PyTorch's names, stand the shape of a row
- * and the layers in words. What computes networks need not be there to read one.
+ * and the layers in words, and of one that was trained on pictures what becomes of them before it
+ * sees them. What computes networks need not be there to read one.
  */
 public final class NetworkTypes implements PredictorTypes {
   private static final String INPUT = "input";
   private static final String LAYERS = "layers";
+  private static final String TRANSFORMS = "transforms";
+  private static final String EVALUATION = "evaluation-transforms";
+  private static final String LEAST_SIDE = "least-side";
+  private static final String MOST_PIXELS = "most-pixels";
+  private static final String BROKEN = "broken-images";
   private static final Setting<Initialization> INITIALIZATION =
       Setting.choice("initialization", Initialization.TORCH, "how weights began");
 
@@ -28,13 +38,61 @@ public final class NetworkTypes implements PredictorTypes {
         new PredictorType<>(
             Network.TYPE,
             NetworkClassification.class,
-            classes -> settings(classes.network()),
-            saved -> network(saved).classification()),
+            NetworkTypes::settings,
+            NetworkTypes::classification),
         new PredictorType<>(
             Network.TYPE + "-regression",
             NetworkRegression.class,
             number -> settings(number.network()),
             saved -> network(saved).regression()));
+  }
+
+  private static Map<String, String> settings(NetworkClassification classes) {
+    Map<String, String> settings = new LinkedHashMap<>(settings(classes.network()));
+    classes
+        .images()
+        .ifPresent(
+            images -> {
+              settings.put(TRANSFORMS, String.join(", ", images.training().words()));
+              settings.put(EVALUATION, String.join(", ", images.evaluation().words()));
+              settings.put(LEAST_SIDE, String.valueOf(images.limits().leastSide()));
+              settings.put(MOST_PIXELS, String.valueOf(images.limits().mostPixels()));
+              settings.put(BROKEN, String.valueOf(images.broken()));
+            });
+    return settings;
+  }
+
+  private static NetworkClassification classification(Saved saved) {
+    Network network = network(saved);
+    Map<String, String> settings = saved.settings();
+    try {
+      return settings.containsKey(EVALUATION)
+          ? network.classification(images(settings))
+          : network.classification();
+    } catch (InputException | ArithmeticException e) { // as in network()
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static ImageInput images(Map<String, String> settings) {
+    return new ImageInput(
+        pipeline(settings, TRANSFORMS),
+        pipeline(settings, EVALUATION),
+        new ImageLimits(
+            Math.toIntExact(number(settings, LEAST_SIDE)), number(settings, MOST_PIXELS)),
+        Math.toIntExact(number(settings, BROKEN)));
+  }
+
+  private static ImagePipeline pipeline(Map<String, String> settings, String key) {
+    return ImageWords.parse(key, List.of(settings.getOrDefault(key, "").split(", ")));
+  }
+
+  private static long number(Map<String, String> settings, String key) {
+    try {
+      return Long.parseLong(settings.getOrDefault(key, ""));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(key + " = " + settings.get(key), e);
+    }
   }
 
   private static Map<String, String> settings(Network network) {

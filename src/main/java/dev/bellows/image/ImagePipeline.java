@@ -2,6 +2,7 @@ package dev.bellows.image;
 
 import dev.bellows.linalg.KeyedRandom;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,20 @@ public final class ImagePipeline implements Serializable {
   /** What becomes of the pixels. */
   public Normalization normalization() {
     return normalization;
+  }
+
+  /**
+   * One text for each transform, as {@link ImageWords#parse} reads them to an equal pipeline.
+   *
+   * @throws IllegalArgumentException if no words say its normalisation
+   */
+  public List<String> words() {
+    List<String> words = new ArrayList<>();
+    transforms.forEach(transform -> words.add(transform.words()));
+    if (!normalization.equals(Normalization.UNIT)) {
+      words.add(normalization.words());
+    }
+    return words;
   }
 
   /** The size of every picture that comes out; empty where it depends on what goes in. */

@@ -13,6 +13,9 @@ public sealed interface ImageTransform extends Serializable {
   /** Applies it. */
   Pixels apply(Pixels in, KeyedRandom random);
 
+  /** As {@link ImageWords} reads it. */
+  String words();
+
   /** The size of what it makes, where that does not depend on the picture. */
   default Optional<Size> size() {
     return Optional.empty();
@@ -34,6 +37,11 @@ public sealed interface ImageTransform extends Serializable {
     public String toString() {
       return width + "x" + height;
     }
+
+    /** A square's side alone. */
+    private String words() {
+      return width == height ? String.valueOf(width) : toString();
+    }
   }
 
   /**
@@ -47,6 +55,11 @@ public sealed interface ImageTransform extends Serializable {
       int longer = (int) ((long) side * (upright ? in.height() : in.width()) / shorter);
       return BilinearResize.resize(in, upright ? side : longer, upright ? longer : side);
     }
+
+    @Override
+    public String words() {
+      return "resize " + side;
+    }
   }
 
   /** All pictures get this size, whatever their form. */
@@ -54,6 +67,11 @@ public sealed interface ImageTransform extends Serializable {
     @Override
     public Pixels apply(Pixels in, KeyedRandom random) {
       return BilinearResize.resize(in, width, height);
+    }
+
+    @Override
+    public String words() {
+      return "resize " + new Size(height, width);
     }
 
     @Override
@@ -67,6 +85,11 @@ public sealed interface ImageTransform extends Serializable {
     @Override
     public Pixels apply(Pixels in, KeyedRandom random) {
       return in.crop(start(in.width(), width), start(in.height(), height), width, height);
+    }
+
+    @Override
+    public String words() {
+      return "center-crop " + new Size(height, width).words();
     }
 
     private static int start(int from, int to) {
@@ -87,6 +110,12 @@ public sealed interface ImageTransform extends Serializable {
       int left = (int) (random.nextDouble() * Math.max(1, in.width() + 2 * padding - width + 1));
       int top = (int) (random.nextDouble() * Math.max(1, in.height() + 2 * padding - height + 1));
       return in.crop(left - padding, top - padding, width, height);
+    }
+
+    @Override
+    public String words() {
+      String size = "random-crop " + new Size(height, width).words();
+      return padding == 0 ? size : size + " padding " + padding;
     }
 
     @Override
@@ -124,6 +153,19 @@ public sealed interface ImageTransform extends Serializable {
       Box box = box(in.width(), in.height(), random);
       Pixels part = in.crop(box.left, box.top, box.width, box.height);
       return BilinearResize.resize(part, side, side);
+    }
+
+    @Override
+    public String words() {
+      RandomResizedCrop usual = new RandomResizedCrop(side);
+      String words = "random-resized-crop " + side;
+      if (leastArea != usual.leastArea || mostArea != usual.mostArea) {
+        words += " area " + leastArea + " " + mostArea;
+      }
+      if (leastRatio != usual.leastRatio || mostRatio != usual.mostRatio) {
+        words += " ratio " + leastRatio + " " + mostRatio;
+      }
+      return words;
     }
 
     /** A part of a picture. */
@@ -168,9 +210,17 @@ public sealed interface ImageTransform extends Serializable {
 
   /** The mirror image, left for right, of some pictures. */
   record RandomFlip(double probability) implements ImageTransform {
+    /** What nobody says. */
+    static final double HALF = 0.5;
+
     @Override
     public Pixels apply(Pixels in, KeyedRandom random) {
       return random.nextDouble() < probability ? in.flip() : in;
+    }
+
+    @Override
+    public String words() {
+      return probability == HALF ? "flip" : "flip " + probability;
     }
 
     @Override

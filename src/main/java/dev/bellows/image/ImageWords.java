@@ -78,7 +78,8 @@ public final class ImageWords {
       }
       case "random-resized-crop" -> randomResizedCrop();
       case "flip" ->
-          new ImageTransform.RandomFlip(next < words.size() ? number("a probability", 0, 1) : 0.5);
+          new ImageTransform.RandomFlip(
+              next < words.size() ? number("a probability", 0, 1) : ImageTransform.RandomFlip.HALF);
       default -> {
         List<String> known = FORMS.stream().map(form -> form.split(" ")[0]).distinct().toList();
         throw wrong(
@@ -111,16 +112,12 @@ public final class ImageWords {
   }
 
   private Normalization normalization() {
-    if (skip("imagenet")) {
-      return Normalization.IMAGENET;
+    List<String> known = List.copyOf(Normalization.NAMED.keySet());
+    for (String name : known) {
+      if (skip(name)) {
+        return Normalization.NAMED.get(name);
+      }
     }
-    if (skip("cifar10")) {
-      return Normalization.CIFAR10;
-    }
-    if (skip("caffe")) {
-      return Normalization.CAFFE;
-    }
-    List<String> known = List.of("imagenet", "cifar10", "caffe");
     if (words.size() > 1 && Spelling.nearest(words.get(1), known).isPresent()) {
       throw wrong("names no normalisation" + Spelling.hint(words.get(1), known));
     }

@@ -1,7 +1,12 @@
 package dev.bellows.image;
 
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * From bytes to the numbers that a network takes: {@code (value / unit − mean) / deviation} of
@@ -32,6 +37,9 @@ public record Normalization(
   public static final Normalization CAFFE =
       new Normalization(1, List.of(123.68f, 116.779f, 103.939f), List.of(1f, 1f, 1f), true);
 
+  /** Those that have a name, by it. */
+  static final Map<String, Normalization> NAMED = named();
+
   /** Checks the numbers. */
   public Normalization {
     means = List.copyOf(means);
@@ -45,6 +53,34 @@ public record Normalization(
   /** Values from 0 to 1, minus the mean, over the deviation. */
   public static Normalization of(List<Float> means, List<Float> deviations) {
     return new Normalization(255, means, deviations, false);
+  }
+
+  private static Map<String, Normalization> named() {
+    Map<String, Normalization> named = new LinkedHashMap<>();
+    named.put("imagenet", IMAGENET);
+    named.put("cifar10", CIFAR10);
+    named.put("caffe", CAFFE);
+    return Collections.unmodifiableMap(named);
+  }
+
+  /**
+   * As {@link ImageWords} reads it.
+   *
+   * @throws IllegalArgumentException if no words say it: none do of one that was made by hand and
+   *     takes 0 to 255, or BGR
+   */
+  String words() {
+    for (Map.Entry<String, Normalization> entry : NAMED.entrySet()) {
+      if (entry.getValue().equals(this)) {
+        return "normalize " + entry.getKey();
+      }
+    }
+    if (!equals(of(means, deviations))) {
+      throw new IllegalArgumentException("no words say " + this);
+    }
+    return Stream.concat(means.stream(), deviations.stream())
+        .map(String::valueOf)
+        .collect(Collectors.joining(" ", "normalize ", ""));
   }
 
   /** What every byte becomes in every channel. */

@@ -53,6 +53,17 @@ public record ClassificationMeasures(Classifier classifier, OutputLoss cost, boo
     sums[0] += loss[0];
   }
 
+  /**
+   * Adds one row that was predicted already.
+   *
+   * @param label the number of its class
+   * @param outputs of the classifier, those of the row from {@code at} on
+   */
+  public void addPredicted(int label, double weight, double[] outputs, int at, double[] sums) {
+    sums[0] += weight * cost.loss(outputs, at, label);
+    add(label, weight, outputs, at, sums);
+  }
+
   private void add(int label, double weight, double[] outputs, int at, double[] sums) {
     int predicted = classifier.mostLikely(outputs, at);
     sums[WEIGHTS] += weight;

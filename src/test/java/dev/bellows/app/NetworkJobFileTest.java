@@ -107,6 +107,28 @@ class NetworkJobFileTest {
         .hasMessageContaining("data.path = " + missing);
   }
 
+  @Test
+  void picturesGetTheTransformsOfTheBooksForTheSizeOfTheNetwork() throws IOException {
+    String text =
+        "data { path = pictures, format = images }\nmodel { type = squeezenet1-1, input = %s }";
+
+    Job usual = JobFile.read(write(text.formatted("null")), List.of());
+    Job small = JobFile.read(write(text.formatted("3x112x112")), List.of());
+    Job wide =
+        JobFile.read(
+            write(text.formatted("3x64x96")), List.of("data.evaluation-transforms=resize 96x64"));
+
+    assertThat(usual.render())
+        .contains(
+            "transforms = [\"random-resized-crop 224\",\"flip\",\"normalize imagenet\"]",
+            "evaluation-transforms = [\"resize 256\",\"center-crop 224\",\"normalize imagenet\"]",
+            "input = \"3x224x224\"");
+    assertThat(small.render()).contains("[\"resize 128\",\"center-crop 112\"");
+    assertThat(wide.render()).contains(" transforms = [\"resize 96x64\",\"flip\"]");
+    Job again = JobFile.read(write(usual.render()), List.of());
+    assertThat(again.written()).isEqualTo(usual.written());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

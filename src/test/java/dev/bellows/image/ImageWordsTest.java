@@ -14,10 +14,30 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageWordsTest {
   private static ImagePipeline parse(String... words) {
     return ImageWords.parse("data.transforms", List.of(words));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "resize 256, center-crop 224, normalize imagenet",
+        "random-resized-crop 224, flip, normalize caffe",
+        "random-resized-crop 96 area 0.25 0.5 ratio 0.5 1.5, flip 0.3",
+        "random-crop 32 padding 4, flip, normalize cifar10",
+        "resize 64x48, random-crop 32x24, normalize 0.1 0.2 0.3 1.0 0.7 0.123456",
+        "resize 7x9, center-crop 7x8"
+      })
+  void aPipelineTellsTheWordsThatItWasMadeOf(String words) {
+    ImagePipeline pipeline = parse(words.split(", "));
+
+    assertThat(String.join(", ", pipeline.words())).isEqualTo(words);
+    ImagePipeline again = parse(pipeline.words().toArray(new String[0]));
+    assertThat(again.transforms()).isEqualTo(pipeline.transforms());
+    assertThat(again.normalization()).isEqualTo(pipeline.normalization());
   }
 
   @Test

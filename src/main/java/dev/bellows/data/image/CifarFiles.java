@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -103,6 +104,28 @@ public record CifarFiles(int classes, List<Part> files) {
     } catch (IOException e) {
       throw new InputException(InputFiles.show(file) + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The first of them.
+   *
+   * @param most at least 1
+   */
+  public CifarFiles limit(long most) {
+    List<Part> first = new ArrayList<>();
+    for (Part part : files) {
+      long left = most - part.first();
+      if (left > 0) {
+        int count = (int) Math.min(left, part.count());
+        first.add(new Part(part.path(), part.skip(), part.first(), count));
+      }
+    }
+    return new CifarFiles(classes, first);
+  }
+
+  /** The names of the classes: their numbers. */
+  public List<String> names() {
+    return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
   }
 
   /** The number of pictures. */

@@ -37,6 +37,7 @@ public record ImageFiles(List<String> classes, List<ImageFile> files) {
       Set.of("jpg", "jpeg", "png", "bmp", "gif", "webp", "tif", "tiff", "ppm", "pgm");
 
   private static final long PURPOSE = 0x73706C6974L; // as for rows
+  private static final long SAMPLE = 0x73616D706C65L;
 
   /** Copies the lists. */
   public ImageFiles {
@@ -106,6 +107,40 @@ public record ImageFiles(List<String> classes, List<ImageFile> files) {
               .formatted(folders.size(), folders.size() == 1 ? "" : "s"));
     }
     return of(folders, folders.stream().map(Folder::name).toList(), "the images");
+  }
+
+  /**
+   * All images in a folder, at any depth, or a single one; nobody knows their classes.
+   *
+   * @param what names the path in messages
+   * @return all of them in one class, which has the path for a name
+   * @throws InputException if there is none
+   */
+  public static ImageFiles unlabelled(Configuration configuration, String what, String path) {
+    List<ImageFile> files;
+    try {
+      Path root = new Path(path);
+      FileSystem system = root.getFileSystem(configuration);
+      if (!system.exists(root)) {
+        throw new InputException("%s %s: there is no such file or folder".formatted(what, path));
+      }
+      files = images(system, root);
+    } catch (InputException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new InputException("%s %s: %s".formatted(what, path, e.getMessage()), e);
+    }
+    if (files.isEmpty()) {
+      throw new InputException(
+          "%s %s has no image in it (files named *.jpg, *.jpeg or *.png are)"
+              .formatted(what, path));
+    }
+    return new ImageFiles(
+        List.of(path),
+        files.stream()
+            .map(file -> new ImageFile(file.path(), file.length(), 0))
+            .sorted(Comparator.comparing(ImageFile::path))
+            .toList());
   }
 
   /** A class as it was found. */
@@ -197,6 +232,25 @@ public record ImageFiles(List<String> classes, List<ImageFile> files) {
     long[] counts = new long[classes.size()];
     files.forEach(file -> counts[file.label()]++);
     return counts;
+  }
+
+  /**
+   * At most so many of the images, drawn by the seed: the first ones would all be of one class.
+   *
+   * @param most at least 1
+   */
+  public ImageFiles sample(long most, long seed) {
+    if (most >= files.size()) {
+      return this;
+    }
+    KeyedPermutation order = new KeyedPermutation(files.size(), KeyedRandom.key(seed, SAMPLE));
+    List<ImageFile> drawn = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      if (order.apply(i) < most) {
+        drawn.add(files.get(i));
+      }
+    }
+    return new ImageFiles(classes, drawn);
   }
 
   /**

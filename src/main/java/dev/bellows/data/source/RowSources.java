@@ -1,6 +1,7 @@
 package dev.bellows.data.source;
 
 import dev.bellows.InputException;
+import dev.bellows.Setting;
 import dev.bellows.Settings;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -62,6 +63,11 @@ public final class RowSources {
       case LIBSVM -> new LibsvmSource(spark, opening);
       case PARQUET -> new ParquetSource(session, opening);
       case IDX -> new IdxSource(spark, opening);
+      case IMAGES, CIFAR ->
+          throw new InputException(
+              "data.format = %s: pictures are for networks that were trained on such; here rows of"
+                      .formatted(Setting.word(opening.get(SourceSettings.FORMAT)))
+                  + " numbers are wanted");
     };
   }
 }

@@ -17,7 +17,14 @@ public final class SourceSettings {
     TSV,
     LIBSVM,
     PARQUET,
-    IDX
+    IDX,
+    IMAGES,
+    CIFAR;
+
+    /** Whether its rows are pictures, which stay compressed until a network sees them. */
+    public boolean ofPictures() {
+      return this == IMAGES || this == CIFAR;
+    }
   }
 
   /** Whether the first line names the columns. */

@@ -245,6 +245,38 @@ class ImageFilesTest {
   }
 
   @Test
+  void aSampleIsOfAllClassesAndDrawnByTheSeed() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      put("cat/" + i + ".jpg");
+      put("dog/" + i + ".jpg");
+    }
+
+    ImageFiles sample = find().sample(10, 3);
+
+    assertThat(sample.files()).hasSize(10);
+    assertThat(sample.counts()).doesNotContain(0);
+    assertThat(find().sample(10, 3)).isEqualTo(sample);
+    assertThat(find().sample(10, 4)).isNotEqualTo(sample);
+    assertThat(find().sample(99, 3)).isEqualTo(find());
+  }
+
+  @Test
+  void picturesWithoutClassesLieAnywhereInAFolder() throws IOException {
+    put("b.jpg");
+    put("a/deep/c.png");
+    put("a/notes.txt", new byte[3]);
+    Configuration configuration = new Configuration();
+
+    ImageFiles files = ImageFiles.unlabelled(configuration, "in", folder.toString());
+
+    assertThat(files.files()).hasSize(2).allSatisfy(file -> assertThat(file.label()).isZero());
+    assertThat(ImageFiles.unlabelled(configuration, "in", folder + "/b.jpg").files()).hasSize(1);
+    assertThatThrownBy(() -> ImageFiles.unlabelled(configuration, "in", folder + "/nowhere"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("there is no such file or folder");
+  }
+
+  @Test
   void theHotDogsAreReadAndDecoded() throws Exception {
     Path test = RealData.file("hotdog/test");
     ImageFiles files =

@@ -13,6 +13,7 @@ import dev.bellows.linalg.Layout;
 import dev.bellows.optim.Lbfgs;
 import dev.bellows.optim.Minimizer;
 import dev.bellows.optim.Optimizer;
+import dev.bellows.optim.table.OptimizerSettings;
 import dev.bellows.train.Interval;
 import dev.bellows.train.Interval.Unit;
 import dev.bellows.train.RoundSettings;
@@ -46,6 +47,7 @@ final class JobChecks {
   Minimizer check(Job job) {
     checkData(job);
     checkModel(job);
+    checkUnfreezing(job);
     Minimizer minimizer = buildable(job, job.optimizer());
     if (minimizer instanceof Lbfgs) {
       checkQuasiNewton(job);
@@ -70,7 +72,8 @@ final class JobChecks {
     try {
       // The number of features and batches is not known yet, and changes no name and no range.
       Layout layout = job.model().outline().layout();
-      return named.build(layout, MANY_BATCHES, job.top().get(JobSettings.SEED));
+      boolean epochs = named.section().equals(JobSettings.OPTIMIZER) && !job.hasRounds();
+      return named.build(layout, MANY_BATCHES, job.top().get(JobSettings.SEED), epochs ? 1 : 0);
     } catch (InputException e) {
       throw at(named.section(), keyOf(named.section(), e.getMessage()), e.getMessage());
     }
@@ -154,6 +157,31 @@ final class JobChecks {
           root.get("engine"),
           "engine = rounds: optimizer.name = lbfgs takes no steps of its own in a replica; take"
               + " another engine, or another optimizer");
+    }
+  }
+
+  private void checkUnfreezing(Job job) {
+    Long after = job.optimizer().settings().get(OptimizerSettings.UNFREEZE_AFTER);
+    long epochs = job.top().get(JobSettings.EPOCHS);
+    if (after != null && job.hasRounds()) {
+      throw at(
+          JobSettings.OPTIMIZER,
+          OptimizerSettings.UNFREEZE_AFTER.name(),
+          "optimizer.unfreeze-after = %d: replicas of engine = rounds begin their moments anew, and"
+                  .formatted(after)
+              + " none of them sees whole epochs; take another engine, or leave it out");
+    }
+    if (after != null && after >= epochs) {
+      throw at(
+          JobSettings.OPTIMIZER,
+          OptimizerSettings.UNFREEZE_AFTER.name(),
+          "optimizer.unfreeze-after = %d: the training has epochs = %d, and nothing would unfreeze;"
+                  .formatted(after, epochs)
+              + " %s"
+                  .formatted(
+                      epochs == 1
+                          ? "leave it out, or give it more epochs"
+                          : "it takes 1 to " + (epochs - 1)));
     }
   }
 

@@ -121,7 +121,7 @@ final class JobFile {
 
   /** Where only the rows know their shape, the model is told. */
   private NamedModel withInput(NamedModel model, Settings data) {
-    if (!(model.entry().maker() instanceof NetworkMaker)) {
+    if (!model.entry().settings().contains(NetworkMaker.INPUT)) {
       return model;
     }
     try {

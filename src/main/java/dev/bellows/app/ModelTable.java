@@ -94,6 +94,13 @@ final class ModelTable {
               settings -> isRegression(settings) ? LabelKind.NUMBERS : LabelKind.CLASSES,
               maker));
     }
+    entries.add(
+        new Entry(
+            ScriptMaker.TYPE,
+            "a module saved by PyTorch with its program",
+            Stream.concat(Stream.of(NETWORK_LOSS), ScriptMaker.settings().stream()).toList(),
+            settings -> isRegression(settings) ? LabelKind.NUMBERS : LabelKind.CLASSES,
+            new ScriptMaker()));
     return List.copyOf(entries);
   }
 

@@ -26,11 +26,12 @@ record NamedOptimizer(String section, String name, Settings settings) {
   /**
    * The optimizer for a training of parameters with that layout and so many steps.
    *
+   * @param epoch the steps of an epoch; 0 where it counts none
    * @throws InputException whose message begins with the key, if settings do not fit together
    */
-  Minimizer build(Layout layout, long steps, long seed) {
+  Minimizer build(Layout layout, long steps, long seed, long epoch) {
     try {
-      return entry().build(settings, new Setup(layout, steps, seed));
+      return entry().build(settings, new Setup(layout, steps, seed, epoch));
     } catch (InputException e) {
       throw new InputException(section + "." + e.getMessage(), e);
     }

@@ -5,10 +5,12 @@ import dev.bellows.Settings;
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.Dataset;
 import dev.bellows.data.DatasetLoader.Loaded;
+import dev.bellows.deep.NetworkObjective;
 import dev.bellows.model.Predictor;
 import dev.bellows.optim.Lbfgs;
 import dev.bellows.optim.Minimizer;
 import dev.bellows.optim.Optimizer;
+import dev.bellows.optim.TensorRule;
 import dev.bellows.train.Checkpoints;
 import dev.bellows.train.Engine;
 import dev.bellows.train.Interval;
@@ -16,7 +18,9 @@ import dev.bellows.train.RoundSettings;
 import dev.bellows.train.StopRules;
 import dev.bellows.train.Training;
 import dev.bellows.train.exchange.ExchangeSettings;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -100,19 +104,37 @@ record Preparation(
     long epochs = job.top().get(JobSettings.EPOCHS);
     long seed = job.top().get(JobSettings.SEED);
     long steps = Math.multiplyExact(epochs, (long) plan.batches());
-    Minimizer minimizer = job.optimizer().build(objective.layout(), steps, seed);
+    Minimizer minimizer = job.optimizer().build(objective.layout(), steps, seed, plan.batches());
     Optional<Optimizer> outer =
         job.outer()
             .map(
                 named ->
-                    (Optimizer) named.build(objective.layout(), rounds(job, plan, epochs), seed));
+                    (Optimizer)
+                        named.build(objective.layout(), rounds(job, plan, epochs), seed, 0));
     Engine engine =
         Engine.of(
             job.top().get(JobSettings.ENGINE),
             ExchangeSettings.of(job.top(), job.name()),
             RoundSettings.of(job.top(), outer));
     engine.requireMemory(rows, minimizer, objective.layout().size());
-    return new Parts(objective, plan, minimizer, engine);
+    return new Parts(withoutFrozen(objective, minimizer, plan), plan, minimizer, engine);
+  }
+
+  /** A network whose frozen tensors cost no way back. */
+  private static Predictor withoutFrozen(Predictor objective, Minimizer minimizer, BatchPlan plan) {
+    if (!(objective instanceof NetworkObjective network)
+        || !(minimizer instanceof Optimizer optimizer)) {
+      return objective;
+    }
+    Map<String, Long> epochs = new LinkedHashMap<>();
+    for (TensorRule rule : optimizer.tensors()) {
+      if (rule.frozen()) {
+        epochs.put(rule.tensor().name(), Long.MAX_VALUE);
+      } else if (rule.frozenFor() > 0) {
+        epochs.put(rule.tensor().name(), rule.frozenFor() / plan.batches());
+      }
+    }
+    return epochs.isEmpty() ? objective : network.freeze(epochs);
   }
 
   /** The batches of an epoch: of all rows, or of the rows of the largest replica. */

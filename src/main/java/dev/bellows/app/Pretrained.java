@@ -5,6 +5,7 @@ import dev.bellows.Settings;
 import dev.bellows.deep.NetworkObjective;
 import dev.bellows.deep.PretrainedWeights;
 import dev.bellows.deep.ReadyNetwork;
+import dev.bellows.deep.ScriptedModule;
 import dev.bellows.linalg.weights.WeightsFile;
 import dev.bellows.model.Predictor;
 import java.io.IOException;
@@ -30,6 +31,11 @@ record Pretrained(double[] parameters, String words) {
    */
   static Optional<Pretrained> read(
       Settings settings, ModelTable.Maker maker, Predictor model, long seed) {
+    if (model instanceof NetworkObjective scripted
+        && scripted.network() instanceof ScriptedModule module) {
+      String words = settings.get(ScriptMaker.FILE) + ": the module begins with its own weights";
+      return Optional.of(new Pretrained(module.initialParameters(seed), words));
+    }
     String path = settings.get(NetworkMaker.PRETRAINED);
     if (path == null
         || !(model instanceof NetworkObjective objective)

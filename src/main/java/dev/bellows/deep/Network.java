@@ -12,7 +12,6 @@ import dev.bellows.deep.layer.RowShape;
 import dev.bellows.deep.layer.Sequence;
 import dev.bellows.linalg.KeyedRandom;
 import dev.bellows.linalg.Layout;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +30,7 @@ import java.util.Set;
  * @param initialization how it begins
  */
 public record Network(RowShape input, Sequence layers, Initialization initialization)
-    implements Serializable {
+    implements Architecture {
   /** The name of this model in job files and model files. */
   public static final String TYPE = "network";
 
@@ -74,12 +73,7 @@ public record Network(RowShape input, Sequence layers, Initialization initializa
     return new Network(RowShape.parse(input), LayerParser.parse(layers), Initialization.TORCH);
   }
 
-  /** The number of features of a row. */
-  public int columns() {
-    return input.size();
-  }
-
-  /** The number of outputs. */
+  @Override
   public int outputs() {
     return layers.output(input).size();
   }
@@ -109,17 +103,15 @@ public record Network(RowShape input, Sequence layers, Initialization initializa
     return tensors;
   }
 
-  /**
-   * The named tensors of the flat parameter vector. Running statistics of batch normalisations are
-   * {@linkplain Layout.Slot#average moving averages} in it.
-   */
+  @Override
   public Layout layout() {
     Layout.Builder layout = Layout.builder();
     tensors().forEach(tensor -> layout.add(tensor.name(), tensor.shape(), tensor.average()));
     return layout.build();
   }
 
-  /** Parameters to begin with: a function of the seed and nothing else. */
+  /** A function of the seed and nothing else. */
+  @Override
   public double[] initialParameters(long seed) {
     Layout layout = layout();
     double[] parameters = new double[layout.size()];
@@ -136,6 +128,7 @@ public record Network(RowShape input, Sequence layers, Initialization initializa
    * The names of the tensors of the head: of the last layer that has any. Fine-tuning begins it
    * anew.
    */
+  @Override
   public List<String> head() {
     List<List<String>> all = new ArrayList<>();
     layers.visit(
@@ -195,28 +188,23 @@ public record Network(RowShape input, Sequence layers, Initialization initializa
   }
 
   /** The layers with the shapes behind them and the numbers of their parameters, as a text. */
+  @Override
   public String table() {
     return NetworkTable.of(this);
   }
 
-  /** The objective that trains it to tell classes, one for each output. */
+  @Override
   public NetworkClassification classification() {
-    return new NetworkClassification(this, null, Set.of());
+    return new NetworkClassification(this, null, Freezing.NONE);
   }
 
-  /**
-   * The same, for pictures in files ({@link dev.bellows.linalg.EncodedImages}) as well as for rows
-   * of numbers.
-   *
-   * @param images what becomes of the pictures
-   * @throws InputException if they come out in another shape than the network takes
-   */
+  @Override
   public NetworkClassification classification(ImageInput images) {
-    return new NetworkClassification(this, images, Set.of());
+    return new NetworkClassification(this, images, Freezing.NONE);
   }
 
-  /** The objective that trains its one output to be a row's label. */
+  @Override
   public NetworkRegression regression() {
-    return new NetworkRegression(this);
+    return new NetworkRegression(this, Freezing.NONE);
   }
 }

@@ -3,7 +3,10 @@ package dev.bellows.deep;
 import dev.bellows.InputException;
 import dev.bellows.model.SoftmaxClassifier;
 import dev.bellows.model.SoftmaxLoss;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A network that tells classes, two or more: its outputs are their logits, and its loss for a row
@@ -13,22 +16,22 @@ import java.util.Set;
 public final class NetworkClassification extends NetworkObjective implements SoftmaxClassifier {
   private static final long serialVersionUID = 1L;
 
-  NetworkClassification(Network network, ImageInput images, Set<String> frozen) {
-    super(network, new SoftmaxLoss(requireClasses(network)), images, frozen);
+  NetworkClassification(Architecture network, ImageInput images, Freezing freezing) {
+    super(network, new SoftmaxLoss(requireClasses(network)), images, freezing);
   }
 
-  /**
-   * The same objective, but the gradient of some tensors is 0. Where all tensors up to a layer are
-   * among them, nothing is computed on the way back from there.
-   *
-   * @param tensors their names
-   * @throws InputException if there is no such tensor
-   */
+  /** The same for ever. */
   public NetworkClassification freeze(Set<String> tensors) {
-    return new NetworkClassification(network(), images().orElse(null), tensors);
+    return freeze(
+        tensors.stream().collect(Collectors.toMap(Function.identity(), name -> Freezing.ALWAYS)));
   }
 
-  private static int requireClasses(Network network) {
+  @Override
+  public NetworkClassification freeze(Map<String, Long> epochs) {
+    return new NetworkClassification(network(), images().orElse(null), new Freezing(epochs));
+  }
+
+  private static int requireClasses(Architecture network) {
     if (network.outputs() < 2) {
       throw new InputException(
           "a network of one output for classes; there is one for each class, also of two");

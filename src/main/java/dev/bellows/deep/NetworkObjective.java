@@ -1,7 +1,5 @@
 package dev.bellows.deep;
 
-import dev.bellows.InputException;
-import dev.bellows.Spelling;
 import dev.bellows.deep.picture.BrokenPictures;
 import dev.bellows.deep.picture.PictureReader;
 import dev.bellows.deep.picture.Pictures;
@@ -14,9 +12,11 @@ import dev.bellows.model.GradientSum;
 import dev.bellows.model.OutputLoss;
 import dev.bellows.model.Predictor;
 import java.util.BitSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What the objectives of a network share: all but the meaning of its outputs.
@@ -33,6 +33,10 @@ import java.util.Set;
  * that takes them. One that turns out broken has no part in its pass: its loss and gradient are 0,
  * nothing is predicted for it, and running statistics see the others; the mean is still taken over
  * all rows of the batch, as if its weight were 0.
+ *
+ * <p>Frozen tensors have no gradient, and where nothing below them has one, the way back ends
+ * there. A batch normalisation whose weight and bias are frozen still goes by the statistics of the
+ * pass in training, as in PyTorch; its running statistics move unless they are frozen, too.
  */
 public abstract sealed class NetworkObjective implements Predictor
     permits NetworkClassification, NetworkRegression {
@@ -41,43 +45,60 @@ public abstract sealed class NetworkObjective implements Predictor
 
   private static final long serialVersionUID = 1L;
 
-  private final Network network;
+  private final Architecture network;
   private final OutputLoss loss;
   private final Layout layout;
   private final ImageInput images; // null: rows of numbers alone
-  private final Set<String> frozen;
+  private final Freezing freezing;
+  private final Set<String> frozen; // in this epoch
+  private transient volatile NetworkObjective later; // the last one asked for of another epoch
   private transient volatile TorchNetwork torch; // made where it is needed
 
-  NetworkObjective(Network network, OutputLoss loss, ImageInput images, Set<String> frozen) {
+  NetworkObjective(Architecture network, OutputLoss loss, ImageInput images, Freezing freezing) {
     if (images != null) {
       images.require(network.input());
     }
     this.images = images;
-    this.frozen = Set.copyOf(frozen);
+    this.freezing = freezing;
+    frozen = freezing.in(0);
     this.network = network;
     this.loss = loss;
     layout = network.layout();
-    requireTensors();
-  }
-
-  private void requireTensors() {
-    List<String> names = layout.tensors().stream().map(Layout.Slot::name).toList();
-    for (String name : frozen) {
-      if (!names.contains(name)) {
-        throw new InputException(
-            "the network has no tensor '%s' to freeze%s"
-                .formatted(name, Spelling.hint(name, names)));
-      }
-    }
-    if (layout.tensors().stream()
-        .allMatch(tensor -> tensor.average() > 0 || frozen.contains(tensor.name()))) {
-      throw new InputException("all tensors of the network are frozen; nothing is left to train");
-    }
+    freezing.require(layout);
   }
 
   /** The network that is trained. */
-  public Network network() {
+  public Architecture network() {
     return network;
+  }
+
+  /**
+   * The same objective, but the gradient of some tensors is 0. Where all tensors up to a layer are
+   * among them, nothing is computed on the way back from there.
+   *
+   * @param epochs by their names, in how many epochs; {@code Long.MAX_VALUE} for all
+   * @throws dev.bellows.InputException if there is no such tensor, or nothing would train at first
+   */
+  public abstract NetworkObjective freeze(Map<String, Long> epochs);
+
+  @Override
+  public NetworkObjective inEpoch(int epoch) {
+    if (!freezing.ends()) {
+      return this;
+    }
+    Set<String> now = freezing.in(epoch);
+    if (now.equals(frozen)) {
+      return this;
+    }
+    NetworkObjective known = later;
+    if (known == null || !known.frozen.equals(now)) {
+      known =
+          freeze(
+              now.stream().collect(Collectors.toMap(Function.identity(), name -> Freezing.ALWAYS)));
+      known.torch = torch().freeze(now);
+      later = known;
+    }
+    return known;
   }
 
   @Override
@@ -135,7 +156,7 @@ public abstract sealed class NetworkObjective implements Predictor
     return Optional.ofNullable(images);
   }
 
-  /** The names of the tensors whose gradient is 0. */
+  /** The names of the tensors whose gradient is 0, at first at least. */
   public Set<String> frozen() {
     return frozen;
   }
@@ -147,6 +168,15 @@ public abstract sealed class NetworkObjective implements Predictor
         new PictureReader(images.evaluation(), images.limits(), broken));
   }
 
+  private TorchNetwork made() {
+    Pictures read = images == null ? null : pictures();
+    if (network instanceof ScriptedModule module) {
+      return new TorchNetwork(module.script(), module.input(), layout, ROWS_PER_PASS, frozen, read);
+    }
+    Network layers = (Network) network;
+    return new TorchNetwork(layers.layers(), layers.input(), layout, ROWS_PER_PASS, frozen, read);
+  }
+
   private TorchNetwork torch() {
     TorchNetwork made = torch;
     if (made == null) {
@@ -154,14 +184,7 @@ public abstract sealed class NetworkObjective implements Predictor
         made = torch;
         if (made == null) {
           Natives.require();
-          made =
-              new TorchNetwork(
-                  network.layers(),
-                  network.input(),
-                  layout,
-                  ROWS_PER_PASS,
-                  frozen,
-                  images == null ? null : pictures());
+          made = made();
           torch = made;
         }
       }

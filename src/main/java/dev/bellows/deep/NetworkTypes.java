@@ -12,14 +12,16 @@ import dev.bellows.linalg.Layout;
 import dev.bellows.model.PredictorType;
 import dev.bellows.model.PredictorType.Saved;
 import dev.bellows.model.PredictorTypes;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Networks in model files: beside the tensors, which have PyTorch's names, stand the shape of a row
- * and the layers in words, and of one that was trained on pictures what becomes of them before it
- * sees them. What computes networks need not be there to read one.
+ * and the layers in words, or the program without its weights, and of one that was trained on
+ * pictures what becomes of them before it sees them. What computes networks need not be there to
+ * read one.
  */
 public final class NetworkTypes implements PredictorTypes {
   private static final String INPUT = "input";
@@ -29,6 +31,8 @@ public final class NetworkTypes implements PredictorTypes {
   private static final String LEAST_SIDE = "least-side";
   private static final String MOST_PIXELS = "most-pixels";
   private static final String BROKEN = "broken-images";
+  private static final String MODULE = "module";
+  private static final String OUTPUTS = "outputs";
   private static final Setting<Initialization> INITIALIZATION =
       Setting.choice("initialization", Initialization.TORCH, "how weights began");
 
@@ -48,7 +52,7 @@ public final class NetworkTypes implements PredictorTypes {
   }
 
   private static Map<String, String> settings(NetworkClassification classes) {
-    Map<String, String> settings = new LinkedHashMap<>(settings(classes.network()));
+    Map<String, String> settings = settings(classes.network());
     classes
         .images()
         .ifPresent(
@@ -63,7 +67,7 @@ public final class NetworkTypes implements PredictorTypes {
   }
 
   private static NetworkClassification classification(Saved saved) {
-    Network network = network(saved);
+    Architecture network = network(saved);
     Map<String, String> settings = saved.settings();
     try {
       return settings.containsKey(EVALUATION)
@@ -95,24 +99,33 @@ public final class NetworkTypes implements PredictorTypes {
     }
   }
 
-  private static Map<String, String> settings(Network network) {
-    return Map.of(
-        INPUT,
-        network.input().toString(),
-        LAYERS,
-        network.layers().words(),
-        INITIALIZATION.name(),
-        Setting.word(network.initialization()));
+  private static Map<String, String> settings(Architecture network) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(INPUT, network.input().toString());
+    if (network instanceof Network layers) {
+      settings.put(LAYERS, layers.layers().words());
+      settings.put(INITIALIZATION.name(), Setting.word(layers.initialization()));
+    } else if (network instanceof ScriptedModule module) {
+      settings.put(OUTPUTS, String.valueOf(module.outputs()));
+      settings.put(MODULE, Base64.getEncoder().encodeToString(module.program()));
+    }
+    return settings;
   }
 
-  private static Network network(Saved saved) {
+  private static Architecture network(Saved saved) {
     Map<String, String> settings = saved.settings();
     try {
-      Network network =
-          new Network(
-              RowShape.parse(settings.getOrDefault(INPUT, "")),
-              LayerParser.parse(settings.getOrDefault(LAYERS, "")),
-              INITIALIZATION.parse(settings.getOrDefault(INITIALIZATION.name(), "")));
+      RowShape input = RowShape.parse(settings.getOrDefault(INPUT, ""));
+      Architecture network =
+          settings.containsKey(MODULE)
+              ? ScriptedModule.of(
+                  input,
+                  Integer.parseInt(settings.getOrDefault(OUTPUTS, "")),
+                  Base64.getDecoder().decode(settings.get(MODULE)))
+              : new Network(
+                  input,
+                  LayerParser.parse(settings.getOrDefault(LAYERS, "")),
+                  INITIALIZATION.parse(settings.getOrDefault(INITIALIZATION.name(), "")));
       requireShapes(network.layout(), saved.shapes());
       return network;
     } catch (InputException e) { // of words that the file's writer did not write

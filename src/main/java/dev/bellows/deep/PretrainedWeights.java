@@ -42,7 +42,7 @@ public final class PretrainedWeights {
    * @throws InputException if a number in the file that would be used is not finite
    */
   public PretrainedWeights(
-      Network network, WeightsFile file, Map<String, String> otherNames, boolean newHead) {
+      Architecture network, WeightsFile file, Map<String, String> otherNames, boolean newHead) {
     this.file = file;
     layout = network.layout();
     List<String> head = network.head();

@@ -51,6 +51,16 @@ public interface Objective extends Serializable {
   }
 
   /**
+   * This objective as it trains in an epoch: of tensors that are frozen then it need not compute a
+   * gradient.
+   *
+   * @param epoch from 0 on
+   */
+  default Objective inEpoch(int epoch) {
+    return this;
+  }
+
+  /**
    * Which parameters the gradients of examples reach, where that is worth knowing because they are
    * few. Exchanges and optimizers then look at no others.
    *

@@ -48,15 +48,15 @@ final class Chain implements Serializable {
       pass(first, end, gradient, touched, parameters, state);
       first = end;
     } while (first < links.size());
-    moveAverages(gradient, parameters);
+    moveAverages(gradient, parameters, state.step());
   }
 
   /** Moves tensors that are moving averages, which no link has to do with. */
-  private void moveAverages(double[] gradient, double[] parameters) {
+  private void moveAverages(double[] gradient, double[] parameters, Step step) {
     for (int t = 0; t < tensors.size(); t++) {
       TensorRule rule = tensors.get(t);
-      double part = rule.tensor().average();
-      for (int i = rule.from(); i < rule.to() && part > 0 && !rule.frozen(); i++) {
+      double part = step.isFrozen(t) ? 0 : rule.tensor().average();
+      for (int i = rule.from(); i < rule.to() && part > 0; i++) {
         gradient[i] *= part;
         parameters[i] -= gradient[i];
       }
@@ -89,7 +89,7 @@ final class Chain implements Serializable {
       begin(first, end, state);
       for (int t = 0; t < tensors.size(); t++) {
         TensorRule rule = tensors.get(t);
-        if (rule.learns()) {
+        if (state.step().moves(t)) {
           int from = update.countBefore(rule.from());
           sweepListed(t, update, from, update.countBefore(rule.to()), first, end, state);
         }
@@ -174,7 +174,7 @@ final class Chain implements Serializable {
     for (int t = 0; t < tensors.size(); t++) {
       TensorRule rule = tensors.get(t);
       int[] rows = touched == null ? null : touched.rows().get(rule.tensor().name());
-      if (!rule.learns()) {
+      if (!state.step().moves(t)) {
         continue;
       }
       if (rows != null) {

@@ -24,6 +24,7 @@ public final class Optimizer implements Minimizer {
   private final Chain chain;
   private final List<Wrapper> wrappers;
   private final boolean sparse;
+  private final Thawing thawing;
 
   private Optimizer(Builder builder) {
     layout = builder.layout;
@@ -34,6 +35,7 @@ public final class Optimizer implements Minimizer {
     links = List.copyOf(builder.links);
     wrappers = List.copyOf(builder.wrappers);
     chain = new Chain(tensors, links, builder.l1, builder.rowWise);
+    thawing = new Thawing(tensors);
     sparse = chain.leavesUntouched() && gates.stream().allMatch(Gate::takesSparse);
   }
 
@@ -93,6 +95,7 @@ public final class Optimizer implements Minimizer {
     if (plateau != null) {
       plateau.init(state.addScope(ReduceOnPlateau.NAME));
     }
+    thawing.init(state);
     return state;
   }
 
@@ -163,6 +166,8 @@ public final class Optimizer implements Minimizer {
   public Outcome step(
       double[] gradient, TouchedRows touched, double[] parameters, OptimizerState state) {
     state.setMoved(null);
+    thawing.beginBatch(state);
+    thawing.clear(state, gradient);
     Outcome outcome = admit(gradient, parameters.length, state);
     if (outcome == Outcome.UPDATED) {
       long number = begin(parameters, state);
@@ -193,6 +198,7 @@ public final class Optimizer implements Minimizer {
       throw new IllegalStateException("this optimizer moves elements without a gradient too");
     }
     state.setMoved(null);
+    thawing.beginBatch(state);
     int own = gradient.countBefore(parameters.length);
     Outcome outcome = admit(gradient.values(), own, state);
     if (outcome == Outcome.UPDATED) {
@@ -219,6 +225,7 @@ public final class Optimizer implements Minimizer {
     long number = state.countStep();
     Step step = state.step();
     step.begin(number, state.earlier() + number, parameters);
+    thawing.beginUpdate(state);
     for (int t = 0; t < tensors.size(); t++) {
       step.setLearningRate(t, rate(tensors.get(t).schedule(), step.time(), state));
     }

@@ -8,6 +8,8 @@ import java.util.List;
 public final class Step {
   private final List<TensorRule> tensors;
   private final double[] rates;
+  private final boolean[] frozen; // in this step
+  private final long[] before; // the time at which a tensor was frozen last
   private long number;
   private long time;
   private double[] update; // null: it is sparse
@@ -17,6 +19,8 @@ public final class Step {
   Step(List<TensorRule> tensors) {
     this.tensors = tensors;
     rates = new double[tensors.size()];
+    frozen = new boolean[tensors.size()];
+    before = new long[tensors.size()];
   }
 
   void begin(long newNumber, long newTime, double[] newParameters) {
@@ -39,14 +43,36 @@ public final class Step {
     rates[tensor] = rate;
   }
 
-  /** The number of this step since the moments began, 1 for the first: what corrections go by. */
+  void freeze(int tensor, boolean now, long timeBefore) {
+    frozen[tensor] = now;
+    before[tensor] = timeBefore;
+  }
+
+  boolean isFrozen(int tensor) {
+    return frozen[tensor];
+  }
+
+  /** The number of this step since the moments began, for tensors that were never frozen. */
   public long number() {
     return number;
+  }
+
+  /**
+   * The number of this step since the moments of this tensor began, 1 for the first: what
+   * corrections go by. Those of one that was frozen begin with its first step.
+   */
+  public long number(int tensor) {
+    return frozen[tensor] ? number : Math.min(number, time - before[tensor]);
   }
 
   /** The number of this step since the training began, 1 for the first: what schedules go by. */
   public long time() {
     return time;
+  }
+
+  /** The same, but since this tensor began to move, where it was frozen. */
+  public long time(int tensor) {
+    return frozen[tensor] ? time : time - before[tensor];
   }
 
   /** The number of tensors. */
@@ -56,7 +82,7 @@ public final class Step {
 
   /** Whether this tensor takes part in the step. */
   public boolean moves(int tensor) {
-    return tensors.get(tensor).learns();
+    return !frozen[tensor] && tensors.get(tensor).learns();
   }
 
   /** The weight decay for this tensor: {@code usual}, unless its group says another. */

@@ -10,20 +10,41 @@ import java.io.Serializable;
  * @param schedule its learning rate
  * @param weightDecay its weight decay; not a number where it is the chain's own
  * @param l1 its L1 weight; not a number where it is the chain's own
- * @param frozen whether it stays as it is
+ * @param frozenFor so many batches it stays as it is: {@link #NEVER}, {@link #ALWAYS}, or those of
+ *     the first epochs
  */
 public record TensorRule(
-    Layout.Slot tensor, Schedule schedule, double weightDecay, double l1, boolean frozen)
+    Layout.Slot tensor, Schedule schedule, double weightDecay, double l1, long frozenFor)
     implements Serializable {
+  /** It is moved from the first batch on. */
+  public static final long NEVER = 0;
+
+  /** It is never moved. */
+  public static final long ALWAYS = Long.MAX_VALUE;
 
   /** With the chain's own L1 weight. */
   public TensorRule(Layout.Slot tensor, Schedule schedule, double weightDecay, boolean frozen) {
-    this(tensor, schedule, weightDecay, Double.NaN, frozen);
+    this(tensor, schedule, weightDecay, Double.NaN, frozen ? ALWAYS : NEVER);
   }
 
-  /** Whether the links of a chain move it: it is not frozen, and no moving average. */
+  /** The same, frozen for so many batches. */
+  public TensorRule frozenFor(long batches) {
+    return new TensorRule(tensor, schedule, weightDecay, l1, batches);
+  }
+
+  /** Whether it stays as it is for ever. */
+  public boolean frozen() {
+    return frozenFor == ALWAYS;
+  }
+
+  /** Whether it stays as it is at first, and is moved later. */
+  boolean thaws() {
+    return frozenFor != NEVER && frozenFor != ALWAYS;
+  }
+
+  /** Whether the links of a chain ever move it: it is not frozen, and no moving average. */
   boolean learns() {
-    return !frozen && tensor.average() == 0;
+    return !frozen() && tensor.average() == 0;
   }
 
   /** Its weight decay, where the chain's own is {@code usual}. */

@@ -105,6 +105,11 @@ public final class UpdateRange {
     return tensor;
   }
 
+  /** The number of this step since the moments of this tensor began, 1 for the first. */
+  public long number() {
+    return step.number(tensor);
+  }
+
   /** The learning rate in force for this tensor. */
   public double learningRate() {
     return step.learningRate(tensor);

@@ -436,7 +436,7 @@ class JobFileTest {
 
   private static double rate(Job job) {
     Layout layout = Layout.builder().add("weight", 1, 2).add("bias", 1).build();
-    Optimizer optimizer = (Optimizer) job.optimizer().build(layout, 10, 1);
+    Optimizer optimizer = (Optimizer) job.optimizer().build(layout, 10, 1, 1);
     return optimizer.learningRate(optimizer.init(new double[3]));
   }
 }

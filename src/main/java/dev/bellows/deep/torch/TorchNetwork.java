@@ -6,6 +6,7 @@ import dev.bellows.deep.layer.RowShape;
 import dev.bellows.deep.layer.Sequence;
 import dev.bellows.deep.picture.PictureReader;
 import dev.bellows.deep.picture.Pictures;
+import dev.bellows.deep.script.Script;
 import dev.bellows.linalg.Labelled;
 import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.Rows;
@@ -21,17 +22,23 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A network that PyTorch computes. Any number of threads may use it. */
 public final class TorchNetwork {
-  private final Sequence layers;
+  private final Body body;
   private final RowShape input;
   private final Layout layout;
   private final int outputs;
   private final int rowsPerPass;
   private final Set<String> frozen;
   private final Pictures pictures;
-  private final Queue<TorchWorkspace> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<TorchWorkspace> idle;
+
+  /** What leads from rows to outputs. */
+  interface Body {
+    /** Goes forward; the outputs are rows × units. */
+    PtNDArray forward(PtNDArray rows, TorchPass pass);
+  }
 
   /**
-   * A network.
+   * A network of layers.
    *
    * @param rowsPerPass how many rows go through it at once, at most
    * @param frozen the names of tensors whose gradient is not asked for
@@ -44,14 +51,59 @@ public final class TorchNetwork {
       int rowsPerPass,
       Set<String> frozen,
       Pictures pictures) {
-    this.layers = layers;
+    this(
+        (rows, pass) -> layers.forward(rows, "", pass),
+        layers.output(input).size(),
+        input,
+        layout,
+        rowsPerPass,
+        frozen,
+        pictures,
+        new ConcurrentLinkedQueue<>());
+  }
+
+  /** A module of TorchScript; all else as above. */
+  public TorchNetwork(
+      Script script,
+      RowShape input,
+      Layout layout,
+      int rowsPerPass,
+      Set<String> frozen,
+      Pictures pictures) {
+    this(
+        (rows, pass) -> pass.run(script, rows),
+        script.outputs(),
+        input,
+        layout,
+        rowsPerPass,
+        frozen,
+        pictures,
+        new ConcurrentLinkedQueue<>());
+  }
+
+  private TorchNetwork(
+      Body body,
+      int outputs,
+      RowShape input,
+      Layout layout,
+      int rowsPerPass,
+      Set<String> frozen,
+      Pictures pictures,
+      Queue<TorchWorkspace> idle) {
+    this.body = body;
+    this.outputs = outputs;
     this.input = input;
     this.layout = layout;
     this.frozen = Set.copyOf(frozen);
     this.pictures = pictures;
-    outputs = layers.output(input).size();
+    this.idle = idle;
     int fitting = Integer.MAX_VALUE / Float.BYTES / input.size(); // one array of bytes holds them
     this.rowsPerPass = Math.max(1, Math.min(rowsPerPass, fitting));
+  }
+
+  /** The same network, in the same memory, with other tensors whose gradient is not asked for. */
+  public TorchNetwork freeze(Set<String> tensors) {
+    return new TorchNetwork(body, outputs, input, layout, rowsPerPass, tensors, pictures, idle);
   }
 
   /** Begins the sum of a batch, in training. */
@@ -125,7 +177,7 @@ public final class TorchNetwork {
   PtNDArray forward(TorchPass pass, Feed.Filled filled) {
     List<Integer> shape = new ArrayList<>(List.of(filled.rows().length));
     shape.addAll(input.sizes());
-    return layers.forward(pass.over(filled.floats(), TorchPass.shape(shape)), "", pass);
+    return body.forward(pass.over(filled.floats(), TorchPass.shape(shape)), pass);
   }
 
   /** The tensors whose gradient is not asked for. */

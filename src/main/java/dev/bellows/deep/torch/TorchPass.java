@@ -13,6 +13,7 @@ import dev.bellows.deep.layer.Convolution;
 import dev.bellows.deep.layer.Extent;
 import dev.bellows.deep.layer.Operations;
 import dev.bellows.deep.layer.Pooling;
+import dev.bellows.deep.script.Script;
 import dev.bellows.linalg.KeyedRandom;
 import dev.bellows.linalg.Layout;
 import java.nio.ByteBuffer;
@@ -43,6 +44,7 @@ final class TorchPass implements Operations<PtNDArray>, AutoCloseable {
   private final Map<String, PtNDArray> tensors = new LinkedHashMap<>();
   private final Map<String, PtNDArray> seen = new LinkedHashMap<>(); // by running statistic
   private int drops;
+  private TorchModule module; // null: none has run
 
   /**
    * Begins a pass.
@@ -88,6 +90,22 @@ final class TorchPass implements Operations<PtNDArray>, AutoCloseable {
     return slot.average() == 0 && !frozen.contains(slot.name());
   }
 
+  /** Goes forward through a program; the outputs are rows × units. */
+  PtNDArray run(Script script, PtNDArray input) {
+    module = TorchModule.take(script);
+    for (String name : script.tensors()) {
+      TorchWorkspace.Tensor tensor = workspace.tensor(name);
+      boolean trained = collects && isTrained(tensor.slot());
+      PtNDArray own = module.set(name, tensor.floats(), trained);
+      tensors.put(name, own);
+      if (rows != null && tensor.slot().average() > 0) {
+        seen.put(name, own);
+      }
+    }
+    long seed = rows == null ? 0 : KeyedRandom.key(key, rows[0]);
+    return module.forward(input, rows != null, seed);
+  }
+
   /**
    * Goes back, and adds what comes of it to a gradient.
    *
@@ -96,16 +114,24 @@ final class TorchPass implements Operations<PtNDArray>, AutoCloseable {
    * @param count the number of rows
    */
   void backward(PtNDArray outputs, PtNDArray slopes, int count, double[] parameters, double[] to) {
-    JniUtils.backward(outputs, slopes, false, false);
+    if (module == null) {
+      JniUtils.backward(outputs, slopes, false, false);
+    } else {
+      module.backward(outputs, slopes);
+    }
     for (Map.Entry<String, PtNDArray> tensor : tensors.entrySet()) {
       Layout.Slot slot = workspace.tensor(tensor.getKey()).slot();
       PtNDArray gradient = isTrained(slot) ? JniUtils.getGradient(tensor.getValue()) : null;
       if (gradient != null) {
         NativeRoom.add(floats(gradient), to, slot.offset(), slot.size(), workspace.scratch());
+        gradient.close();
       }
     }
     for (Map.Entry<String, PtNDArray> statistic : seen.entrySet()) {
       Layout.Slot slot = workspace.tensor(statistic.getKey()).slot();
+      if (frozen.contains(slot.name())) {
+        continue;
+      }
       FloatBuffer values = floats(statistic.getValue());
       for (int i = slot.offset(); i < slot.offset() + slot.size(); i++) {
         to[i] += count * (parameters[i] - values.get());
@@ -266,6 +292,9 @@ final class TorchPass implements Operations<PtNDArray>, AutoCloseable {
   public void close() {
     JniUtils.setGradMode(wasCollecting);
     manager.close();
+    if (module != null) {
+      module.give();
+    }
     workspace.room().clear();
   }
 }

@@ -144,6 +144,11 @@ final class PickleInput {
     return new InputException(file + " is not a whole PyTorch file: " + why);
   }
 
+  /** A mistake for the user: the file is whole, and not what is wanted. */
+  InputException unfit(String why) {
+    return new InputException(file + " " + why);
+  }
+
   /** A mistake for the user: the file wants more than we let through. */
   InputException refused(String what) {
     return new InputException(

@@ -34,6 +34,7 @@ final class PickleReader {
 
   private final PickleInput in;
   private final Function<List<?>, Storage> storages;
+  private final Classes classes;
   private final PickleStack stack;
   private final Map<Integer, Object> memo = new HashMap<>();
   private long bytesOfText;
@@ -45,9 +46,26 @@ final class PickleReader {
    * @param storages makes a storage of what the pickle calls its persistent id
    */
   PickleReader(PickleInput in, Function<List<?>, Storage> storages) {
+    this(in, storages, TorchClass::named);
+  }
+
+  /** One that lets other classes through. */
+  PickleReader(PickleInput in, Function<List<?>, Storage> storages, Classes classes) {
     this.in = in;
     this.storages = storages;
+    this.classes = classes;
     this.stack = new PickleStack(in);
+  }
+
+  /** The classes that are let through. */
+  @FunctionalInterface
+  interface Classes {
+    /**
+     * The class of that name.
+     *
+     * @throws dev.bellows.InputException if it is not let through
+     */
+    TorchClass named(PickleInput in, String module, String name);
   }
 
   /** Whether these may be the first bytes of a pickle of protocol 2 or above. */
@@ -109,9 +127,9 @@ final class PickleReader {
       case 'r' -> memo.put(in.integer(), stack.peek());
       case 'h' -> stack.push(remembered(in.unsignedByte()));
       case 'j' -> stack.push(remembered(in.integer()));
-      case 'c' -> stack.push(TorchClass.named(in, in.line(), in.line()));
+      case 'c' -> stack.push(classes.named(in, in.line(), in.line()));
       case 'R', 0x81 -> call();
-      case 'b' -> dropAttributes();
+      case 'b' -> setAttributes();
       case 'Q' -> stack.push(storages.apply(in.require(List.class, stack.pop())));
       default -> throw in.refused("has the pickle operation 0x%02x".formatted(code));
     }
@@ -175,9 +193,13 @@ final class PickleReader {
     stack.push(in.require(TorchClass.class, stack.pop()).make(in, arguments));
   }
 
-  /** Attributes, such as the versions of layers, are dropped; only dictionaries have them. */
-  private void dropAttributes() {
-    stack.pop();
-    in.require(Map.class, stack.peek());
+  /** Those of dictionaries, such as the versions of layers, are dropped. */
+  private void setAttributes() {
+    Object attributes = stack.pop();
+    if (stack.peek() instanceof ScriptObject object) {
+      object.set(in, attributes);
+    } else {
+      in.require(Map.class, stack.peek());
+    }
   }
 }

@@ -74,7 +74,7 @@ record TensorView(Storage storage, long first, List<Integer> shape, List<Long> s
   }
 
   /** Whether the elements stand one behind the other, row-major. */
-  private boolean isContiguous() {
+  boolean isContiguous() {
     long expected = 1;
     for (int d = shape.size() - 1; d >= 0; d--) {
       if (shape.get(d) != 1 && strides.get(d) != expected) {

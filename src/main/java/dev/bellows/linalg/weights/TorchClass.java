@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a pickle of PyTorch may make: the classes and functions that are let through. */
-sealed interface TorchClass {
+sealed interface TorchClass permits ScriptClass, TorchClass.Plain, TorchClass.StorageType {
 
   /** Makes one of these, as Python would by calling it with the arguments. */
   Object make(PickleInput in, List<?> arguments);

@@ -160,6 +160,15 @@ public final class OptimizerSettings {
   public static final Setting<List<String>> FREEZE =
       Setting.texts("freeze", "tensors that stay as they are, such as \"layer1.*\"");
 
+  /** When what is frozen begins to train. */
+  public static final Setting<Long> UNFREEZE_AFTER =
+      Setting.whole(
+          "unfreeze-after",
+          1,
+          1_000_000,
+          null,
+          "the tensors of freeze train too, after so many epochs; default: never");
+
   /** Parameter groups. */
   public static final Setting<List<GroupSpec>> GROUPS = GroupSpec.SETTING;
 
@@ -229,6 +238,7 @@ public final class OptimizerSettings {
           SCHEDULE,
           GROUPS,
           FREEZE,
+          UNFREEZE_AFTER,
           NO_WEIGHT_DECAY,
           CLIP_VALUE,
           CLIP_NORM,

@@ -42,7 +42,7 @@ final class Surroundings {
     requireUpdates(settings, setup.batches(), updates);
     ScheduleSpec spec = settings.get(SCHEDULE);
     Schedule schedule = spec.build(settings.get(LEARNING_RATE), updates);
-    builder.schedule(schedule).tensors(tensors(settings, setup.layout(), schedule, updates));
+    builder.schedule(schedule).tensors(tensors(settings, setup, schedule, updates));
     spec.plateau().ifPresent(builder::reduceOnPlateau);
     if (settings.get(SKIP_NOT_FINITE) > 0) {
       builder.gate(new SkipNotFinite(settings.get(SKIP_NOT_FINITE)));
@@ -102,10 +102,12 @@ final class Surroundings {
 
   /** What is special to each tensor: the first group whose pattern fits says it. */
   private static List<TensorRule> tensors(
-      Settings settings, Layout layout, Schedule base, long updates) {
+      Settings settings, Setup setup, Schedule base, long updates) {
+    Layout layout = setup.layout();
     List<GroupSpec> groups = settings.get(GROUPS);
     requireDecay(settings, groups);
     BitSet frozen = TensorNames.matching(settings.get(FREEZE), layout, FREEZE.name());
+    long frozenFor = frozenFor(settings, setup);
     List<BitSet> members = new ArrayList<>();
     for (int g = 0; g < groups.size(); g++) {
       String key = "groups[%d].tensors".formatted(g);
@@ -129,17 +131,36 @@ final class Surroundings {
       while (g < groups.size() && !members.get(g).get(t)) {
         g++;
       }
-      rules.add(
-          g == groups.size() || frozen.get(t)
-              ? new TensorRule(slot, base, penalty, penalty, frozen.get(t))
-              : member(slot, groups.get(g), penalty, settings, updates));
+      TensorRule rule =
+          g == groups.size()
+              ? new TensorRule(slot, base, penalty, penalty, TensorRule.NEVER)
+              : member(slot, groups.get(g), penalty, settings, updates);
+      rules.add(frozen.get(t) ? rule.frozenFor(Math.max(frozenFor, rule.frozenFor())) : rule);
     }
-    if (rules.stream().allMatch(TensorRule::frozen)) {
+    if (rules.stream().noneMatch(rule -> rule.frozenFor() == TensorRule.NEVER)) {
       throw new InputException(
           (frozen.isEmpty() ? GROUPS.name() : FREEZE.name())
               + ": every tensor is frozen; leave one to train");
     }
     return rules;
+  }
+
+  /** The batches for which the tensors of {@code freeze} stay as they are. */
+  private static long frozenFor(Settings settings, Setup setup) {
+    Long epochs = settings.get(UNFREEZE_AFTER);
+    if (epochs == null) {
+      return TensorRule.ALWAYS;
+    }
+    if (settings.get(FREEZE).isEmpty()) {
+      throw new InputException(
+          "unfreeze-after = %d: nothing is frozen; freeze says which tensors are"
+              .formatted(epochs));
+    }
+    if (setup.epoch() == 0) {
+      throw new InputException(
+          "unfreeze-after = %d: it counts epochs, and there are none here".formatted(epochs));
+    }
+    return Math.multiplyExact(epochs, setup.epoch());
   }
 
   /** A rule without weight decay cannot have one for some tensors. */
@@ -170,6 +191,6 @@ final class Surroundings {
         spec.build(rate, updates),
         ownDecay == null || penalty == 0 ? penalty : ownDecay,
         penalty,
-        own.get(GroupSpec.FROZEN));
+        own.get(GroupSpec.FROZEN) ? TensorRule.ALWAYS : TensorRule.NEVER);
   }
 }

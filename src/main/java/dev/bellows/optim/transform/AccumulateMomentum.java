@@ -38,7 +38,7 @@ public record AccumulateMomentum(
     double[] velocity = state.array(VELOCITY);
     int from = range.from();
     int to = range.to();
-    double part = warmFirst && range.step().number() == 1 ? 1 : 1 - dampening;
+    double part = warmFirst && range.number() == 1 ? 1 : 1 - dampening;
     if (nesterov) {
       for (int i = from; i < to; i++) {
         double v = momentum * velocity[i] + part * update[i];

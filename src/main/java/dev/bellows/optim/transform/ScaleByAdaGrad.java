@@ -36,19 +36,21 @@ public record ScaleByAdaGrad(
   @Override
   public void init(Scope state, Layout layout) {
     Arrays.fill(state.createArray(SUM, layout.size()), initial);
-    state.createWork(1);
+    state.createWork(layout.tensors().size());
   }
 
   @Override
   public void begin(Step step, Scope state) {
-    state.work()[0] = 1 / (1 + (step.time() - 1) * rateDecay);
+    for (int t = 0; t < step.tensors(); t++) {
+      state.work()[t] = 1 / (1 + (step.time(t) - 1) * rateDecay);
+    }
   }
 
   @Override
   public void apply(UpdateRange range, Scope state) {
     double[] update = range.update();
     double[] sum = state.array(SUM);
-    double part = state.work()[0];
+    double part = state.work()[range.tensor()];
     int from = range.from();
     int to = range.to();
     for (int i = from; i < to; i++) {
@@ -62,7 +64,7 @@ public record ScaleByAdaGrad(
   @Override
   public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
     double[] sum = state.array(SUM);
-    double part = state.work()[0];
+    double part = state.work()[range.tensor()];
     int from = range.from();
     for (int i = from; i < range.to(); i++) {
       rates[i - from] *= part / placement.divisor(sum[i], epsilon);

@@ -9,7 +9,8 @@ import dev.bellows.optim.UpdateRange;
 /**
  * Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015): {@code m ← β₁m +
  * (1−β₁)u; s ← β₂s + (1−β₂)u²; u ← m̂ / (√ŝ + ε)} with {@code m̂ = m/(1−β₁ᵗ)} and {@code ŝ =
- * s/(1−β₂ᵗ)}, t the number of the update, one count for all parameters together.
+ * s/(1−β₂ᵗ)}, t the number of the update, one count for all parameters together but for tensors
+ * that were frozen at first, whose count begins later.
  *
  * @param beta1 β₁, from 0 to less than 1
  * @param beta2 β₂, from 0 to less than 1
@@ -38,17 +39,20 @@ public record ScaleByAdam(double beta1, double beta2, double epsilon, EpsilonFor
   public void init(Scope state, Layout layout) {
     state.createArray(FIRST, layout.size());
     state.createArray(SECOND, layout.size());
-    state.createWork(3);
+    state.createWork(3 * layout.tensors().size());
   }
 
   @Override
   public void begin(Step step, Scope state) {
-    double correction1 = 1 - Math.pow(beta1, step.number());
-    double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, step.number()));
-    // m̂ / (√ŝ + ε) = √c₂/c₁ · m / (√s + √c₂·ε): one division for each element.
-    state.work()[0] = rootOfCorrection2 / correction1;
-    state.work()[1] = epsilonForm == EpsilonForm.RAW ? epsilon : rootOfCorrection2 * epsilon;
-    state.work()[2] = rootOfCorrection2;
+    for (int t = 0; t < step.tensors(); t++) {
+      double correction1 = 1 - Math.pow(beta1, step.number(t));
+      double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, step.number(t)));
+      // m̂ / (√ŝ + ε) = √c₂/c₁ · m / (√s + √c₂·ε): one division for each element.
+      state.work()[3 * t] = rootOfCorrection2 / correction1;
+      state.work()[3 * t + 1] =
+          epsilonForm == EpsilonForm.RAW ? epsilon : rootOfCorrection2 * epsilon;
+      state.work()[3 * t + 2] = rootOfCorrection2;
+    }
   }
 
   @Override
@@ -56,8 +60,8 @@ public record ScaleByAdam(double beta1, double beta2, double epsilon, EpsilonFor
     double[] update = range.update();
     double[] first = state.array(FIRST);
     double[] second = state.array(SECOND);
-    double scale = state.work()[0];
-    double small = state.work()[1];
+    double scale = state.work()[3 * range.tensor()];
+    double small = state.work()[3 * range.tensor() + 1];
     int from = range.from();
     int to = range.to();
     for (int i = from; i < to; i++) {
@@ -73,8 +77,8 @@ public record ScaleByAdam(double beta1, double beta2, double epsilon, EpsilonFor
   @Override
   public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
     double[] second = state.array(SECOND);
-    double correction = state.work()[2];
-    double small = state.work()[1];
+    double correction = state.work()[3 * range.tensor() + 2];
+    double small = state.work()[3 * range.tensor() + 1];
     int from = range.from();
     for (int i = from; i < range.to(); i++) {
       rates[i - from] *= correction / (Math.sqrt(second[i]) + small);

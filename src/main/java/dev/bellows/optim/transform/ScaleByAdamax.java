@@ -28,12 +28,14 @@ public record ScaleByAdamax(double beta1, double beta2, double epsilon) implemen
   public void init(Scope state, Layout layout) {
     state.createArray(FIRST, layout.size());
     state.createArray(NORM, layout.size());
-    state.createWork(1);
+    state.createWork(layout.tensors().size());
   }
 
   @Override
   public void begin(Step step, Scope state) {
-    state.work()[0] = 1 / (1 - Math.pow(beta1, step.number()));
+    for (int t = 0; t < step.tensors(); t++) {
+      state.work()[t] = 1 / (1 - Math.pow(beta1, step.number(t)));
+    }
   }
 
   @Override
@@ -41,7 +43,7 @@ public record ScaleByAdamax(double beta1, double beta2, double epsilon) implemen
     double[] update = range.update();
     double[] first = state.array(FIRST);
     double[] norm = state.array(NORM);
-    double scale = state.work()[0];
+    double scale = state.work()[range.tensor()];
     int from = range.from();
     int to = range.to();
     for (int i = from; i < to; i++) {

@@ -30,16 +30,18 @@ public record ScaleByAmsGrad(double beta1, double beta2, double epsilon) impleme
     state.createArray(FIRST, layout.size());
     state.createArray(SECOND, layout.size());
     state.createArray(LARGEST, layout.size());
-    state.createWork(3);
+    state.createWork(3 * layout.tensors().size());
   }
 
   @Override
   public void begin(Step step, Scope state) {
-    double correction1 = 1 - Math.pow(beta1, step.number());
-    double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, step.number()));
-    state.work()[0] = rootOfCorrection2 / correction1;
-    state.work()[1] = rootOfCorrection2 * epsilon;
-    state.work()[2] = rootOfCorrection2;
+    for (int t = 0; t < step.tensors(); t++) {
+      double correction1 = 1 - Math.pow(beta1, step.number(t));
+      double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, step.number(t)));
+      state.work()[3 * t] = rootOfCorrection2 / correction1;
+      state.work()[3 * t + 1] = rootOfCorrection2 * epsilon;
+      state.work()[3 * t + 2] = rootOfCorrection2;
+    }
   }
 
   @Override
@@ -48,8 +50,8 @@ public record ScaleByAmsGrad(double beta1, double beta2, double epsilon) impleme
     double[] first = state.array(FIRST);
     double[] second = state.array(SECOND);
     double[] largest = state.array(LARGEST);
-    double scale = state.work()[0];
-    double small = state.work()[1];
+    double scale = state.work()[3 * range.tensor()];
+    double small = state.work()[3 * range.tensor() + 1];
     int from = range.from();
     int to = range.to();
     for (int i = from; i < to; i++) {
@@ -67,8 +69,8 @@ public record ScaleByAmsGrad(double beta1, double beta2, double epsilon) impleme
   @Override
   public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
     double[] largest = state.array(LARGEST);
-    double correction = state.work()[2];
-    double small = state.work()[1];
+    double correction = state.work()[3 * range.tensor() + 2];
+    double small = state.work()[3 * range.tensor() + 1];
     int from = range.from();
     for (int i = from; i < range.to(); i++) {
       rates[i - from] *= correction / (Math.sqrt(largest[i]) + small);

@@ -28,6 +28,12 @@ public record ScaleByNadam(
   private static final String PRODUCT = "momentum-product";
   private static final double BASE = 0.96; // the paper's
 
+  /** For each tensor: three factors, and for which number of a step which product is known. */
+  private static final int WORK = 5;
+
+  private static final int NUMBER = 3;
+  private static final int KNOWN = 4;
+
   /** What the product of the momenta up to the next step is. */
   public enum ProductForm {
     /** {@code Πₜμₜ₊₁}. */
@@ -46,7 +52,7 @@ public record ScaleByNadam(
     state.createArray(FIRST, layout.size());
     state.createArray(SECOND, layout.size());
     state.createCounter(PRODUCT, 1);
-    state.createWork(3);
+    state.createWork(WORK * layout.tensors().size());
   }
 
   private double momentum(long step) {
@@ -55,15 +61,33 @@ public record ScaleByNadam(
 
   @Override
   public void begin(Step step, Scope state) {
-    double now = momentum(step.number());
-    double next = momentum(step.number() + 1);
-    double product = state.counter(PRODUCT) * now;
-    state.set(PRODUCT, product);
+    double all = state.counter(PRODUCT) * momentum(step.number());
+    state.set(PRODUCT, all);
     double[] work = state.work();
-    work[0] = (1 - now) / (1 - product);
-    double repeated = productForm == ProductForm.PYTORCH_1 ? now : 1;
-    work[1] = next / (1 - product * repeated * next);
-    work[2] = 1 / Math.sqrt(1 - Math.pow(beta2, step.number()));
+    for (int t = 0; t < step.tensors(); t++) {
+      int at = WORK * t;
+      long number = step.number(t);
+      double product = number == step.number() ? all : productTo(number, work, at);
+      double now = momentum(number);
+      double next = momentum(number + 1);
+      work[at] = (1 - now) / (1 - product);
+      double repeated = productForm == ProductForm.PYTORCH_1 ? now : 1;
+      work[at + 1] = next / (1 - product * repeated * next);
+      work[at + 2] = 1 / Math.sqrt(1 - Math.pow(beta2, number));
+    }
+  }
+
+  /** The product for a tensor that began later; what is known of it need not be saved. */
+  private double productTo(long number, double[] work, int at) {
+    if (work[at + NUMBER] == 0 || work[at + NUMBER] > number) {
+      work[at + NUMBER] = 0;
+      work[at + KNOWN] = 1;
+    }
+    while (work[at + NUMBER] < number) {
+      work[at + NUMBER]++;
+      work[at + KNOWN] *= momentum((long) work[at + NUMBER]);
+    }
+    return work[at + KNOWN];
   }
 
   @Override
@@ -71,9 +95,9 @@ public record ScaleByNadam(
     double[] update = range.update();
     double[] first = state.array(FIRST);
     double[] second = state.array(SECOND);
-    double ofGradient = state.work()[0];
-    double ofMoment = state.work()[1];
-    double correction = state.work()[2];
+    double ofGradient = state.work()[WORK * range.tensor()];
+    double ofMoment = state.work()[WORK * range.tensor() + 1];
+    double correction = state.work()[WORK * range.tensor() + 2];
     int from = range.from();
     int to = range.to();
     for (int i = from; i < to; i++) {
@@ -89,9 +113,10 @@ public record ScaleByNadam(
   @Override
   public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
     double[] second = state.array(SECOND);
-    double moment = 1 - Math.pow(beta1, range.step().number());
-    double part = state.work()[0] + state.work()[1] * moment;
-    double correction = state.work()[2];
+    double moment = 1 - Math.pow(beta1, range.number());
+    int at = WORK * range.tensor();
+    double part = state.work()[at] + state.work()[at + 1] * moment;
+    double correction = state.work()[at + 2];
     int from = range.from();
     for (int i = from; i < range.to(); i++) {
       rates[i - from] *= part / (Math.sqrt(second[i]) * correction + epsilon);

@@ -31,22 +31,25 @@ public record ScaleByRadam(double beta1, double beta2, double epsilon) implement
   public void init(Scope state, Layout layout) {
     state.createArray(FIRST, layout.size());
     state.createArray(SECOND, layout.size());
-    state.createWork(2);
+    state.createWork(2 * layout.tensors().size());
   }
 
   @Override
   public void begin(Step step, Scope state) {
-    double power = Math.pow(beta2, step.number());
-    double correction1 = 1 - Math.pow(beta1, step.number());
+    for (int t = 0; t < step.tensors(); t++) {
+      state.work()[2 * t] = 1 / (1 - Math.pow(beta1, step.number(t)));
+      state.work()[2 * t + 1] = adaptive(step.number(t));
+    }
+  }
+
+  private double adaptive(long number) {
+    double power = Math.pow(beta2, number);
     double most = 2 / (1 - beta2) - 1;
-    double length = most - 2 * step.number() * power / (1 - power);
-    double adaptive =
-        length > BOUND
-            ? Math.sqrt((length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length))
-                * Math.sqrt(1 - power)
-            : 0;
-    state.work()[0] = 1 / correction1;
-    state.work()[1] = adaptive;
+    double length = most - 2 * number * power / (1 - power);
+    return length > BOUND
+        ? Math.sqrt((length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length))
+            * Math.sqrt(1 - power)
+        : 0;
   }
 
   @Override
@@ -54,8 +57,8 @@ public record ScaleByRadam(double beta1, double beta2, double epsilon) implement
     double[] update = range.update();
     double[] first = state.array(FIRST);
     double[] second = state.array(SECOND);
-    double scale = state.work()[0];
-    double adaptive = state.work()[1];
+    double scale = state.work()[2 * range.tensor()];
+    double adaptive = state.work()[2 * range.tensor() + 1];
     int from = range.from();
     int to = range.to();
     for (int i = from; i < to; i++) {
@@ -70,7 +73,7 @@ public record ScaleByRadam(double beta1, double beta2, double epsilon) implement
 
   @Override
   public void multiplyRates(UpdateRange range, Scope state, double[] rates) {
-    double adaptive = state.work()[1];
+    double adaptive = state.work()[2 * range.tensor() + 1];
     if (adaptive == 0) {
       return; // m̂ alone
     }

@@ -23,7 +23,7 @@ public record BlockWork(Objective objective, BatchPlan plan) implements Serializ
    */
   public Vector gradient(
       PackedBlock block, int epoch, int batch, double[] parameters, BatchSum sum) {
-    sum.begin(objective, plan.key(epoch, batch), parameters);
+    sum.begin(objective.inEpoch(epoch), plan.key(epoch, batch), parameters);
     block.visitBatch(plan, epoch, batch, sum::add);
     return sum.take();
   }

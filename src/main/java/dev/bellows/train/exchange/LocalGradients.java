@@ -44,7 +44,7 @@ public final class LocalGradients implements BatchGradients {
     OrderedSum all = new OrderedSum(blocks.size());
     int[][] chosen = rowsOf(epoch, batch);
     for (int b = 0; b < chosen.length; b++) {
-      sum.begin(objective, plan.key(epoch, batch), parameters);
+      sum.begin(objective.inEpoch(epoch), plan.key(epoch, batch), parameters);
       if (chosen[b].length > 0) {
         blocks.get(b).visitRows(chosen[b], 0, chosen[b].length, sum::add);
       }

@@ -733,6 +733,7 @@ class OptimizerTableTest {
                 List.of("sideways");
             case "memory", "accumulate", "average-from", "average-every" -> List.of(0, 1.5, "two");
             case "lookahead", "skip-not-finite" -> List.of(-1, 0.5);
+            case "unfreeze-after" -> List.of(0, -1, 1.5, "never");
             case "lookahead-rate" -> List.of(0, 1.1);
             case "schedule", "groups", "freeze", "no-weight-decay" -> List.of();
             default -> List.of(-0.1, 1, 1.5);

@@ -28,6 +28,7 @@ import dev.bellows.train.TrainingResult;
 import dev.bellows.train.exchange.ExchangeSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,35 +36,56 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * SqueezeNet 1.1 learns to tell hot dogs from other food: five epochs by Adam, the head at ten
- * times the rate, two partitions of one thread each. The folder ({@code -Dhotdog=FOLDER}) has
- * {@code train} and {@code test}, the weights ({@code -Dweights=FILE}) are those of ImageNet under
- * the names of Caffe, for Caffe's normalisation; without them it begins from scratch. Another size
- * of batches is {@code -Dbatch=64}.
+ * times the rate, two partitions of one thread each; first from the weights of ImageNet ({@code
+ * -Dweights=FILE}: under the names of Caffe, for Caffe's normalisation), then from scratch. The
+ * folder ({@code -Dhotdog=FOLDER}) has {@code train} and {@code test}. {@code -Dbatch=64} is
+ * another size of batches, {@code -Dcrop="resize 256, random-crop 224"} another crop, {@code
+ * -Dseed=2} another draw, and {@code -Donly=fine-tuned} or {@code scratch} one of both.
  */
 public final class HotdogFineTuning {
   private static final int SIDE = 224;
   private static final int BATCH = Integer.getInteger("batch", 32);
+  private static final String CROP = System.getProperty("crop", "random-resized-crop " + SIDE);
   private static final int EPOCHS = 5;
-  private static final long SEED = 1;
+  private static final long SEED = Long.getLong("seed", 1);
   private static final ReadyNetwork READY = ReadyNetwork.SQUEEZENET1_1;
 
-  private HotdogFineTuning() {}
+  private final ImageLoader.Loaded training;
+  private final ImageLoader.Loaded test;
 
-  /** Prints the accuracy on the test images and the seconds so far behind each epoch. */
+  private HotdogFineTuning(ImageLoader.Loaded training, ImageLoader.Loaded test) {
+    this.training = training;
+    this.test = test;
+  }
+
+  /** Prints the losses, the accuracy on the test images and the seconds of each epoch. */
   public static void main(String[] args) throws IOException {
     JavaSparkContext spark = BenchSpark.start("local[2]");
-    String weights = System.getProperty("weights");
     long begin = System.nanoTime();
-    ImageLoader.Loaded training = load(spark, "train");
-    ImageLoader.Loaded test = load(spark, "test");
-    say("%d images to train with, %d to test", training.dataset().rows(), test.dataset().rows());
-    say("%.1f s to read them", (System.nanoTime() - begin) * 1e-9);
-
+    HotdogFineTuning bench = new HotdogFineTuning(load(spark, "train"), load(spark, "test"));
+    say(
+        "%d images to train with, %d to test, read in %.1f s; %s, batches of %d, seed %d",
+        bench.training.dataset().rows(),
+        bench.test.dataset().rows(),
+        (System.nanoTime() - begin) * 1e-9,
+        CROP,
+        BATCH,
+        SEED);
+    String only = System.getProperty("only", "");
     NetworkClassification objective = objective();
-    double[] initial = objective.initialParameters(SEED);
-    if (weights != null) {
-      takeOver(Path.of(weights), objective, initial);
+    double[] scratch = objective.initialParameters(SEED);
+    if (!only.equals("scratch")) {
+      double[] tuned = scratch.clone();
+      takeOver(Path.of(System.getProperty("weights")), objective, tuned);
+      bench.train("fine-tuned", objective, tuned);
     }
+    if (!only.equals("fine-tuned")) {
+      bench.train("from scratch", objective, scratch);
+    }
+    spark.stop();
+  }
+
+  private void train(String what, NetworkClassification objective, double[] initial) {
     BatchPlan plan = new BatchPlan(training.dataset().rows(), BATCH, true, SEED);
     Training job =
         Training.of(objective, minimizer(objective, plan), training.dataset(), plan)
@@ -72,10 +94,10 @@ public final class HotdogFineTuning {
             .epochs(EPOCHS)
             .evaluate(Interval.EPOCH)
             .build();
+    say("%s%nepoch  training loss  test loss  accuracy  seconds", what);
     TrainingResult result =
         Engine.of(Engine.Kind.SYNCHRONOUS, ExchangeSettings.DEFAULT).train(job, new Told());
-    say("%s: %.1f s", weights == null ? "from scratch" : "fine-tuned", result.seconds());
-    spark.stop();
+    say("%.1f s in all", result.seconds());
   }
 
   private static ImageLoader.Loaded load(JavaSparkContext spark, String part) {
@@ -87,7 +109,8 @@ public final class HotdogFineTuning {
 
   private static NetworkClassification objective() {
     Network network = READY.network(RowShape.image(3, SIDE, SIDE), 2);
-    List<String> seen = List.of("random-resized-crop " + SIDE, "flip", "normalize caffe");
+    List<String> seen = new ArrayList<>(List.of(CROP.split(", ")));
+    seen.addAll(List.of("flip", "normalize caffe"));
     List<String> measured = List.of("resize 256", "center-crop " + SIDE, "normalize caffe");
     return network.classification(
         new ImageInput(
@@ -122,19 +145,21 @@ public final class HotdogFineTuning {
     }
   }
 
-  /** Prints as it goes. */
+  /** Prints as it goes; the seconds of an epoch are those of its evaluation, too. */
   private static final class Told implements Listener {
-    private final long begin = System.nanoTime();
+    private long begin = System.nanoTime();
 
     @Override
     public void onEvaluation(Evaluation evaluation) {
+      long now = System.nanoTime();
       say(
-          "epoch %.0f: test accuracy %.4f, loss %.4f (training %.4f), %.1f s",
+          "%5.0f  %13.4f  %9.4f  %8.4f  %7.1f",
           evaluation.epochs(),
-          evaluation.figures().get("accuracy"),
-          evaluation.validationLoss().orElseThrow(),
           evaluation.loss(),
-          (System.nanoTime() - begin) * 1e-9);
+          evaluation.validationLoss().orElseThrow(),
+          evaluation.figures().get("accuracy"),
+          (now - begin) * 1e-9);
+      begin = now;
     }
   }
 

@@ -116,10 +116,12 @@ public record Network(RowShape input, Sequence layers, Initialization initializa
     Layout layout = layout();
     double[] parameters = new double[layout.size()];
     List<LayerTensor> tensors = tensors();
+    List<String> head = head();
     for (int t = 0; t < tensors.size(); t++) {
       Layout.Slot slot = layout.tensors().get(t);
       KeyedRandom random = new KeyedRandom(seed, t);
-      initialization.fill(tensors.get(t), random, parameters, slot.offset(), slot.size());
+      boolean last = head.contains(slot.name());
+      initialization.fill(tensors.get(t), last, random, parameters, slot.offset(), slot.size());
     }
     return parameters;
   }

@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Networks in model files: beside the tensors, which have PyTorch's names, stand the shape of a row
- * and the layers in words, or the program without its weights, and of one that was trained on
- * pictures what becomes of them before it sees them. What computes networks need not be there to
- * read one.
+ * Networks in model files: the tensors have PyTorch's names and are the network's alone, so that
+ * PyTorch loads them as they are; in the header stand the shape of a row and the layers in words, or
+ * the program without its weights, and of one that was trained on pictures what becomes of them
+ * before it sees them. What computes networks need not be there to read one.
  */
 public final class NetworkTypes implements PredictorTypes {
   private static final String INPUT = "input";
@@ -43,12 +43,14 @@ public final class NetworkTypes implements PredictorTypes {
             Network.TYPE,
             NetworkClassification.class,
             NetworkTypes::settings,
-            NetworkTypes::classification),
+            NetworkTypes::classification,
+            true),
         new PredictorType<>(
             Network.TYPE + "-regression",
             NetworkRegression.class,
             number -> settings(number.network()),
-            saved -> network(saved).regression()));
+            saved -> network(saved).regression(),
+            true));
   }
 
   private static Map<String, String> settings(NetworkClassification classes) {

@@ -3,7 +3,6 @@ package dev.bellows.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bellows.InputException;
-import dev.bellows.linalg.ColumnScaling;
 import dev.bellows.linalg.Layout;
 import dev.bellows.linalg.Safetensors;
 import dev.bellows.linalg.Tensor;
@@ -29,11 +28,6 @@ final class ModelFile {
   private static final String LABEL_KEY = "bellows.label";
   private static final String LABELS_KEY = "bellows.labels"; // a JSON list: labels are any text
   private static final String SEPARATOR = "\n";
-  private static final String SCALING = "scaling.";
-  private static final String FEATURE_MEAN = SCALING + "feature-mean";
-  private static final String FEATURE_DEVIATION = SCALING + "feature-deviation";
-  private static final String LABEL_MEAN = SCALING + "label-mean";
-  private static final String LABEL_DEVIATION = SCALING + "label-deviation";
 
   private final Path file;
   private final Map<String, String> metadata;
@@ -52,13 +46,6 @@ final class ModelFile {
       double[] values = layout.read(slot.name(), model.parameters());
       tensors.add(new Tensor(slot.name(), slot.shape(), values));
     }
-    ColumnScaling scaling = model.scaling();
-    if (scaling != null) {
-      tensors.add(Tensor.vector(FEATURE_MEAN, scaling.featureMeans()));
-      tensors.add(Tensor.vector(FEATURE_DEVIATION, scaling.featureDeviations()));
-      tensors.add(Tensor.vector(LABEL_MEAN, scaling.labelMean()));
-      tensors.add(Tensor.vector(LABEL_DEVIATION, scaling.labelDeviation()));
-    }
     PredictorType<?> type = PredictorType.of(model.objective());
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT_KEY, VERSION);
@@ -70,6 +57,11 @@ final class ModelFile {
       metadata.put(LABELS_KEY, JSON.writeValueAsString(model.labels()));
     }
     model.input().forEach((key, value) -> metadata.put(INPUT + key, value));
+    if (model.scaling() != null && type.holdsOwnTensorsAlone()) {
+      SavedScaling.write(model.scaling(), metadata);
+    } else if (model.scaling() != null) {
+      SavedScaling.write(model.scaling(), tensors);
+    }
     Safetensors.write(out, metadata, tensors);
   }
 
@@ -90,7 +82,7 @@ final class ModelFile {
       return new TrainedModel(
           objective,
           parameters(objective.layout()),
-          scaling(),
+          new SavedScaling(file, metadata, tensors, objective.columns()).read(),
           names.isEmpty() ? List.of() : List.of(names.split(SEPARATOR, -1)),
           metadata.getOrDefault(LABEL_KEY, "label"),
           labels(),
@@ -111,7 +103,7 @@ final class ModelFile {
   private double[] parameters(Layout layout) {
     for (String name : tensors.keySet()) {
       boolean own = layout.tensors().stream().anyMatch(slot -> slot.name().equals(name));
-      if (!own && !name.startsWith(SCALING)) {
+      if (!own && !name.startsWith(SavedScaling.PREFIX)) {
         throw new IllegalArgumentException(
             "it has a tensor '%s' that is none of a %s model"
                 .formatted(name, metadata.get(TYPE_KEY)));
@@ -145,17 +137,6 @@ final class ModelFile {
           }
         });
     return found;
-  }
-
-  private ColumnScaling scaling() {
-    if (tensors.keySet().stream().noneMatch(name -> name.startsWith(SCALING))) {
-      return null;
-    }
-    return new ColumnScaling(
-        tensor(FEATURE_MEAN).values(),
-        tensor(FEATURE_DEVIATION).values(),
-        tensor(LABEL_MEAN).values()[0],
-        tensor(LABEL_DEVIATION).values()[0]);
   }
 
   private Tensor tensor(String name) {

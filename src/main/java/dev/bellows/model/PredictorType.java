@@ -23,13 +23,17 @@ import java.util.function.Function;
  * @param kind its class
  * @param settings what a file has to say of one beside the shapes of its tensors, by key
  * @param maker makes one of what a file says
+ * @param holdsOwnTensorsAlone whether its files hold no tensors but its own, as programs expect
+ *     that know the predictor by the names of its tensors; how rows are scaled then stands in the
+ *     header
  * @param <P> its class
  */
 public record PredictorType<P extends Predictor>(
     String name,
     Class<P> kind,
     Function<P, Map<String, String>> settings,
-    Function<Saved, P> maker) {
+    Function<Saved, P> maker,
+    boolean holdsOwnTensorsAlone) {
   private static final String INTERCEPT = "intercept";
   private static final String LOSS = "loss";
   private static final String DELTA = "delta";
@@ -67,6 +71,15 @@ public record PredictorType<P extends Predictor>(
 
   /** All kinds. */
   static final List<PredictorType<?>> ALL = all();
+
+  /** A kind whose files hold the scaling of rows as tensors. */
+  PredictorType(
+      String name,
+      Class<P> kind,
+      Function<P, Map<String, String>> settings,
+      Function<Saved, P> maker) {
+    this(name, kind, settings, maker, false);
+  }
 
   private static List<PredictorType<?>> all() {
     List<PredictorType<?>> all = new ArrayList<>(OWN);

@@ -20,9 +20,10 @@ import java.util.stream.IntStream;
  *
  * <p>Its file is safetensors: the tensors of its parameters, for standardised rows; with
  * standardisation {@code scaling.feature-mean}, {@code scaling.feature-deviation} (columns each),
- * {@code scaling.label-mean} and {@code scaling.label-deviation} (1 each). In the metadata stand
- * the type of the model ({@code bellows.model}) and its own settings ({@code bellows.model.*}),
- * names, the labels of classes and the way the training rows were read.
+ * {@code scaling.label-mean} and {@code scaling.label-deviation} (1 each), which with networks
+ * stand in the metadata ({@code bellows.scaling.*}). There stand, too, the type of the model
+ * ({@code bellows.model}) and its own settings ({@code bellows.model.*}), names, the labels of
+ * classes and the way the training rows were read.
  *
  * @param objective what it was trained with
  * @param parameters as laid out by the objective

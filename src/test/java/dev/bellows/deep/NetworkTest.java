@@ -135,4 +135,20 @@ class NetworkTest {
     assertThat(layout.read("1.running_mean", parameters)).containsOnly(0);
     assertThat(layout.get("1.running_mean").average()).isEqualTo(0.1);
   }
+
+  @Test
+  void squeezeNetBeginsAsTorchvisionsDoes() {
+    Network network = ReadyNetwork.SQUEEZENET1_1.network(RowShape.image(3, 64, 64), 20);
+    double[] parameters = network.initialParameters(3);
+    Layout layout = network.layout();
+    double[] body = layout.read("features.12.expand3x3.weight", parameters);
+    double bound = Math.sqrt(6.0 / (64 * 9));
+    assertThat(Arrays.stream(body).map(Math::abs).max().orElseThrow())
+        .isBetween(0.99 * bound, bound);
+    double[] head = layout.read("classifier.1.weight", parameters);
+    assertThat(Math.sqrt(Arrays.stream(head).map(w -> w * w).average().orElseThrow()))
+        .isEqualTo(0.01, within(0.0005));
+    assertThat(layout.read("classifier.1.bias", parameters)).containsOnly(0);
+    assertThat(layout.read("features.0.bias", parameters)).containsOnly(0);
+  }
 }

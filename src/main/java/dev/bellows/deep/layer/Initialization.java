@@ -22,30 +22,70 @@ public enum Initialization {
 
   /**
    * As torchvision's SqueezeNets: weights of convolutions uniform within ±√(6/n) of n inputs
-   * ({@code kaiming_uniform_} for ReLU) and their biases 0, all else {@link #TORCH}.
+   * ({@code kaiming_uniform_} for ReLU), those of the head normal with the deviation 0.01, and the
+   * biases of all of them 0; all else {@link #TORCH}. There is a ReLU behind their head: outputs of
+   * large random weights may be below 0 for all rows, and such a class is never learnt.
    */
   HE_UNIFORM;
 
-  /** Fills a tensor into {@code values} from {@code from} on. */
-  public void fill(LayerTensor tensor, KeyedRandom random, double[] values, int from, int count) {
+  private static final double SMALL = 0.01;
+
+  /**
+   * Fills a tensor into {@code values} from {@code from} on.
+   *
+   * @param head whether it belongs to the network's last layer with tensors
+   */
+  public void fill(
+      LayerTensor tensor, boolean head, KeyedRandom random, double[] values, int from, int count) {
     LayerTensor.Start start = tensor.start();
     if (start instanceof LayerTensor.Constant constant) {
       Arrays.fill(values, from, from + count, constant.value());
     } else if (start instanceof LayerTensor.Biases biases) {
-      boolean zero = this == HE_UNIFORM && biases.convolution();
-      uniform(zero ? 0 : 1 / Math.sqrt(biases.inputs()), random, values, from, count);
-    } else if (start instanceof LayerTensor.Weights weights) {
-      boolean normal = this == HE_NORMAL || this == HE_NORMAL_FAN_OUT && weights.convolution();
-      if (normal) {
-        double fan = this == HE_NORMAL ? weights.inputs() : weights.outputs();
-        double deviation = Math.sqrt(2 / fan);
-        for (int i = from; i < from + count; i++) {
-          values[i] = deviation * random.nextGaussian();
-        }
+      if (this == HE_UNIFORM && biases.convolution()) {
+        Arrays.fill(values, from, from + count, 0);
       } else {
-        double six = this == HE_UNIFORM && weights.convolution() ? 6 : 1;
-        uniform(Math.sqrt(six / weights.inputs()), random, values, from, count);
+        uniform(1 / Math.sqrt(biases.inputs()), random, values, from, count);
       }
+    } else if (start instanceof LayerTensor.Weights weights) {
+      fill(weights, head, random, values, from, count);
+    }
+  }
+
+  private void fill(
+      LayerTensor.Weights weights,
+      boolean head,
+      KeyedRandom random,
+      double[] values,
+      int from,
+      int count) {
+    double bound = 1 / Math.sqrt(weights.inputs());
+    double inputs = weights.inputs();
+    switch (this) {
+      case TORCH -> uniform(bound, random, values, from, count);
+      case HE_NORMAL -> normal(Math.sqrt(2 / inputs), random, values, from, count);
+      case HE_NORMAL_FAN_OUT -> {
+        if (weights.convolution()) {
+          normal(Math.sqrt(2.0 / weights.outputs()), random, values, from, count);
+        } else {
+          uniform(bound, random, values, from, count);
+        }
+      }
+      case HE_UNIFORM -> {
+        if (!weights.convolution()) {
+          uniform(bound, random, values, from, count);
+        } else if (head) {
+          normal(SMALL, random, values, from, count);
+        } else {
+          uniform(Math.sqrt(6 / inputs), random, values, from, count);
+        }
+      }
+    }
+  }
+
+  private static void normal(
+      double deviation, KeyedRandom random, double[] values, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      values[i] = deviation * random.nextGaussian();
     }
   }
 

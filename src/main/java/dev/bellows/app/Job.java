@@ -3,6 +3,7 @@ package dev.bellows.app;
 import dev.bellows.Settings;
 import dev.bellows.train.Engine;
 import dev.bellows.train.RoundSettings;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,13 @@ record Job(
     return new Job(name, other, sections, model, optimizer, outer);
   }
 
+  /** This job with another section. */
+  Job withSection(String named, Settings section) {
+    Map<String, Settings> others = new LinkedHashMap<>(sections);
+    others.put(named, section);
+    return new Job(name, top, others, model, optimizer, outer);
+  }
+
   /** This job under another name. */
   Job named(String other) {
     return new Job(other, top, sections, model, optimizer, outer);
@@ -42,6 +50,11 @@ record Job(
   /** The section of that name. */
   Settings data() {
     return section(JobSettings.DATA);
+  }
+
+  /** How often all rows are used; schedules may be those of more epochs. */
+  long trainedEpochs() {
+    return JobSettings.trainedEpochs(top, section(JobSettings.STOP));
   }
 
   /** Whether replicas go on by themselves. */

@@ -1,6 +1,7 @@
 package dev.bellows.app;
 
 import dev.bellows.Setting;
+import dev.bellows.Settings;
 import dev.bellows.data.DataSettings;
 import dev.bellows.model.LinearRegression;
 import dev.bellows.train.Engine;
@@ -69,6 +70,13 @@ final class JobSettings {
   static final Setting<String> OUTER_NAME =
       Setting.text(
           "name", AVERAGE, "engine = rounds: how the driver moves the parameters after a round");
+  static final Setting<Long> STOP_EPOCHS =
+      Setting.whole(
+          "epochs",
+          1,
+          Integer.MAX_VALUE,
+          null,
+          "ends training after so many epochs; schedules are those of all of them");
   static final Setting<String> OUTPUT_DIR =
       Setting.text("dir", null, "the folder of this run; default: runs/<name>-<time>");
 
@@ -85,13 +93,23 @@ final class JobSettings {
 
   private JobSettings() {}
 
+  /**
+   * How often all rows are used: {@code epochs}, or fewer where {@code stop.epochs} says so.
+   *
+   * @param stop the section
+   */
+  static long trainedEpochs(Settings top, Settings stop) {
+    long all = top.get(EPOCHS);
+    return stop.isSet(STOP_EPOCHS) ? Math.min(all, stop.get(STOP_EPOCHS)) : all;
+  }
+
   private static Map<String, List<Setting<?>>> sections() {
     Map<String, List<Setting<?>>> sections = new LinkedHashMap<>();
     sections.put(DATA, DataSettings.ALL);
     sections.put(MODEL, List.of(MODEL_TYPE));
     sections.put(OPTIMIZER, List.of(OPTIMIZER_NAME));
     sections.put(OUTER, List.of(OUTER_NAME));
-    sections.put(STOP, StopRules.ALL);
+    sections.put(STOP, Stream.concat(Stream.of(STOP_EPOCHS), StopRules.ALL.stream()).toList());
     sections.put(CHECKPOINT, CheckpointSettings.ALL);
     sections.put(OUTPUT, List.of(OUTPUT_DIR));
     return sections;

@@ -65,11 +65,11 @@ record Preparation(
   /**
    * Looks whether job and rows fit together, before the first parameters are made.
    *
-   * @return the steps of all epochs
+   * @return the steps of all epochs that are trained
    * @throws InputException if they do not, or the memory is too small
    */
   static long requireFitting(Job job, Loaded data) {
-    return job.top().get(JobSettings.EPOCHS) * parts(job, data).plan().batches();
+    return job.trainedEpochs() * parts(job, data).plan().batches();
   }
 
   /** The engine for a job over these rows. */
@@ -179,7 +179,7 @@ record Preparation(
     return Training.of(parts.objective(), parts.minimizer(), data.training(), parts.plan())
         .initial(pretrained.map(Pretrained::parameters).orElse(null))
         .validation(data.validation())
-        .epochs(Math.toIntExact(top.get(JobSettings.EPOCHS)))
+        .epochs(Math.toIntExact(job.trainedEpochs()))
         .evaluate(top.get(JobSettings.EVALUATE))
         .stop(StopRules.of(job.section(JobSettings.STOP)))
         .checkpoints(

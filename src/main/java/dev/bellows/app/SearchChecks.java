@@ -94,7 +94,7 @@ final class SearchChecks {
 
   /** Whether a trial's job can be compared with those of the others. */
   void checkTrial(Job job, SearchJob search) {
-    long epochs = job.top().get(JobSettings.EPOCHS);
+    long epochs = job.trainedEpochs();
     if (search.unit() == BudgetUnit.EPOCHS && epochs != search.budget()) {
       throw at(
           SearchSettings.BUDGET,

@@ -1,15 +1,18 @@
 package dev.bellows.app;
 
 import dev.bellows.Setting;
+import dev.bellows.Settings;
 import dev.bellows.data.DatasetLoader.Loaded;
 import dev.bellows.model.TrainedModel;
 import dev.bellows.report.AtomicFile;
 import dev.bellows.report.RunDirectory;
 import dev.bellows.report.Table;
+import dev.bellows.search.BudgetUnit;
 import dev.bellows.search.LegResult;
 import dev.bellows.search.SearchResult;
 import dev.bellows.search.SearchResult.Standing;
 import dev.bellows.search.space.Trial;
+import dev.bellows.train.StopRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +65,21 @@ final class SearchFiles {
                 best.leg().to(),
                 Setting.word(search.unit()),
                 search.folds() > 0 ? ", mean over %d folds".formatted(search.folds()) : "");
-    Job job = search.jobs().job(trial);
+    Job job = until(best, search.jobs().job(trial));
     return comment + job.named(search.name() + "-best").render();
+  }
+
+  /** The job as far as a leg went; where it came to its own end before, it will again. */
+  private Job until(LegResult best, Job job) {
+    if (best.leg().to() == search.budget() || !best.reason().isEmpty()) {
+      return job;
+    }
+    Settings stop = job.section(JobSettings.STOP);
+    return job.withSection(
+        JobSettings.STOP,
+        search.unit() == BudgetUnit.EPOCHS
+            ? stop.with(JobSettings.STOP_EPOCHS, best.leg().to())
+            : stop.with(StopRules.STEPS, best.leg().to()));
   }
 
   /** The best models, each ready for {@code predict}; models that are no longer among them go. */

@@ -122,10 +122,10 @@ final class SearchJobFile {
         .orElse(null);
   }
 
-  /** The same for all trials: {@code epochs} and {@code stop.steps} cannot be searched. */
+  /** The same for all trials: neither epochs nor {@code stop.steps} can be searched. */
   private long budget(Settings settings, Settings top) {
     if (settings.get(SearchSettings.BUDGET) == BudgetUnit.EPOCHS) {
-      return top.get(JobSettings.EPOCHS);
+      return JobSettings.trainedEpochs(top, section(JobSettings.STOP));
     }
     Long steps = section(JobSettings.STOP).get(StopRules.STEPS);
     if (steps == null) {

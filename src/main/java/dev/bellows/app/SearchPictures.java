@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,19 +58,24 @@ final class SearchPictures {
   }
 
   private TrialPoints points() {
-    Map<Integer, LegResult> last = new HashMap<>();
-    standings.best(Integer.MAX_VALUE).forEach(result -> last.put(result.leg().trial(), result));
+    Map<Integer, LegResult> best = new HashMap<>();
+    standings.best(Integer.MAX_VALUE).forEach(result -> best.put(result.leg().trial(), result));
+    Set<Integer> whole =
+        standings.legs().stream()
+            .filter(result -> result.finished() && result.leg().to() == search.budget())
+            .map(result -> result.leg().trial())
+            .collect(Collectors.toSet());
     List<Integer> begun = standings.legs().stream().map(result -> result.leg().trial()).toList();
     List<TrialPoints.Point> points = new ArrayList<>();
     for (int number : begun.stream().distinct().sorted().toList()) {
-      LegResult result = last.get(number);
+      LegResult result = best.get(number);
       Trial trial = search.trials().get(number);
       points.add(
           new TrialPoints.Point(
               number,
               search.space().keys().stream().map(trial.settings()::get).toList(),
               result == null ? Double.NaN : result.value(),
-              result != null && result.leg().to() == search.budget()));
+              whole.contains(number)));
     }
     return new TrialPoints(
         title(),

@@ -16,16 +16,18 @@ import java.util.stream.Collectors;
 
 /**
  * The table of a search: a row for each trial, with its settings, how it ended, and what was
- * measured.
+ * measured where it was best.
  */
 final class SearchTable {
   private final SearchJob search;
   private final List<List<LegResult>> byTrial;
+  private final Comparator<LegResult> bestFirst;
   private final List<String> figures;
 
   /** The table of these legs. */
   SearchTable(SearchJob search, Collection<LegResult> legs) {
     this.search = search;
+    bestFirst = LegResult.bestFirst(search.metric());
     byTrial =
         search.trials().stream()
             .map(trial -> (List<LegResult>) new ArrayList<LegResult>())
@@ -54,13 +56,14 @@ final class SearchTable {
     columns.add(column("rungs", Type.WHOLE, trial -> (long) finished(legs(trial)).size()));
     columns.add(column("budget", Type.WHOLE, trial -> used(legs(trial))));
     String metric = search.metric().name();
-    columns.add(column(metric, Type.NUMBER, trial -> last(trial, LegResult::value)));
+    columns.add(column("best-budget", Type.WHOLE, trial -> best(trial, leg -> leg.leg().to())));
+    columns.add(column(metric, Type.NUMBER, trial -> best(trial, LegResult::value)));
     for (long budget : budgets()) {
       columns.add(column(metric + "@" + budget, Type.NUMBER, trial -> at(trial, budget)));
     }
     for (String figure : figures) {
       columns.add(
-          column(figure, Type.NUMBER, trial -> last(trial, leg -> leg.figures().get(figure))));
+          column(figure, Type.NUMBER, trial -> best(trial, leg -> leg.figures().get(figure))));
     }
     columns.add(column("steps", Type.WHOLE, trial -> steps(legs(trial))));
     columns.add(column("seconds", Type.NUMBER, trial -> seconds(legs(trial))));
@@ -83,10 +86,9 @@ final class SearchTable {
     return legs.stream().filter(LegResult::finished).toList();
   }
 
-  /** Of the last finished leg; null where there is none. */
-  private Object last(Trial trial, Function<LegResult, Double> value) {
-    List<LegResult> finished = finished(legs(trial));
-    return finished.isEmpty() ? null : value.apply(finished.get(finished.size() - 1));
+  /** Of the best finished leg; null where there is none. */
+  private Object best(Trial trial, Function<LegResult, Object> value) {
+    return finished(legs(trial)).stream().min(bestFirst).map(value).orElse(null);
   }
 
   private Object at(Trial trial, long budget) {

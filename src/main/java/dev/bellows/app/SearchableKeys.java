@@ -19,6 +19,7 @@ final class SearchableKeys {
       Map.ofEntries(
           Map.entry(JobSettings.NAME.name(), "it names the search"),
           Map.entry(JobSettings.EPOCHS.name(), BUDGET),
+          Map.entry(JobSettings.STOP + "." + JobSettings.STOP_EPOCHS.name(), BUDGET),
           Map.entry(JobSettings.STOP + "." + StopRules.STEPS.name(), BUDGET),
           Map.entry(JobSettings.OUTPUT + ".", "a search has one folder"),
           Map.entry(JobSettings.CHECKPOINT + ".", "a search keeps its own"),

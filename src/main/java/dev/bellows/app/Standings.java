@@ -9,30 +9,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
-/**
- * The results of a search, as they come. Trials are ranked by their last finished leg: the larger
- * budget first, then the better metric, then the smaller number.
- */
+/** The results of a search, as they come. A trial is ranked by the best of its finished legs. */
 final class Standings {
   private final Comparator<LegResult> bestFirst;
   private final List<LegResult> legs = new ArrayList<>();
-  private final Map<Integer, LegResult> last = new LinkedHashMap<>();
+  private final Map<Integer, LegResult> bestOf = new LinkedHashMap<>();
   private int failed;
 
   Standings(Metric metric) {
-    bestFirst =
-        Comparator.comparingLong((LegResult result) -> -result.leg().to())
-            .thenComparingDouble(result -> metric.score(result.value()))
-            .thenComparingInt(result -> result.leg().trial());
+    bestFirst = LegResult.bestFirst(metric);
   }
 
   /** Adds a result. */
   void add(LegResult result) {
     legs.add(result);
     if (result.finished()) {
-      last.merge(result.leg().trial(), result, (a, b) -> a.leg().rung() > b.leg().rung() ? a : b);
+      bestOf.merge(result.leg().trial(), result, BinaryOperator.minBy(bestFirst));
     } else {
       failed++;
     }
@@ -43,14 +38,14 @@ final class Standings {
     return Collections.unmodifiableList(legs);
   }
 
-  /** The results of the best trials, the best first. */
+  /** The best legs of the best trials, the best first. */
   Stream<LegResult> best(int most) {
-    return last.values().stream().sorted(bestFirst).limit(most);
+    return bestOf.values().stream().sorted(bestFirst).limit(most);
   }
 
-  /** The result of the best trial, if any has finished a leg. */
+  /** The best leg of the best trial, if any has finished a leg. */
   Optional<LegResult> winner() {
-    return last.values().stream().min(bestFirst);
+    return bestOf.values().stream().min(bestFirst);
   }
 
   /** How many trials came to no good end. */

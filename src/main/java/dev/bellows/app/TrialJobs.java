@@ -21,10 +21,22 @@ final class TrialJobs {
   /** So many settings of a trial are all told; of more those that a message names. */
   private static final int FEW = 4;
 
+  /** So many jobs that were made last are not made again; all would fill the driver's memory. */
+  private static final int REMEMBERED = 512;
+
   private final ConfigObject common;
   private final String name;
   private final SpaceReader reader;
   private final Space space;
+  private final Map<Integer, Job> lately =
+      new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Job> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
 
   /**
    * The jobs of a space's trials.
@@ -40,14 +52,20 @@ final class TrialJobs {
   }
 
   /**
-   * The job of a trial.
+   * The job of a trial: of one number there is one trial.
    *
    * @throws InputException with key, value, place and the trial's settings, if there can be no such
    *     training
    */
-  Job job(Trial trial) {
+  synchronized Job job(Trial trial) {
+    Job known = lately.get(trial.number());
+    if (known != null) {
+      return known;
+    }
     try {
-      return read(trial);
+      Job job = read(trial);
+      lately.put(trial.number(), job);
+      return job;
     } catch (InputException e) {
       throw impossible(trial, e);
     }

@@ -32,6 +32,7 @@ final class Best {
   private final Metric metric;
   private final TreeMap<Rank, LegResult> ranks = new TreeMap<>();
   private final Map<Integer, Rank> rankOf = new HashMap<>();
+  private boolean untidy = true; // there may be files of legs that are no longer among the best
 
   /**
    * None so far.
@@ -72,6 +73,7 @@ final class Best {
             .toList();
     for (LegOutcome outcome : good) {
       write(outcome);
+      untidy = true;
     }
   }
 
@@ -108,10 +110,14 @@ final class Best {
       return;
     }
     Rank rank = Rank.of(result, metric);
-    Rank before = rankOf.put(rank.trial(), rank);
+    Rank before = rankOf.get(rank.trial());
+    if (before != null && before.compareTo(rank) <= 0) {
+      return; // it was better before
+    }
     if (before != null) {
       ranks.remove(before);
     }
+    rankOf.put(rank.trial(), rank);
     ranks.put(rank, result);
   }
 
@@ -121,6 +127,9 @@ final class Best {
 
   /** Removes the files of models that are no longer among the best. */
   void tidyUp() throws IOException {
+    if (!untidy) {
+      return;
+    }
     Set<String> wanted = new HashSet<>();
     kept().forEach(result -> wanted.add(name(result)));
     for (Path file : files()) {
@@ -128,6 +137,7 @@ final class Best {
         Files.deleteIfExists(file);
       }
     }
+    untidy = false;
   }
 
   private List<Path> files() throws IOException {

@@ -8,6 +8,9 @@ import java.util.List;
 /** Trains legs, several at a time. For one thread, on which nothing but waiting takes long. */
 interface Crew extends AutoCloseable {
 
+  /** Takes a group whose rows are in Spark's cache. */
+  void put(int group, List<Fold> folds);
+
   /**
    * Begins as many legs as there is room for.
    *

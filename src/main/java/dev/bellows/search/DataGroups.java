@@ -2,12 +2,12 @@ package dev.bellows.search;
 
 import dev.bellows.data.Dataset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
@@ -48,10 +48,16 @@ final class DataGroups<T> {
    * @param used the groups that have to stay
    */
   OptionalInt next(IntStream wanted, Set<Integer> used) {
-    int[] all = wanted.distinct().toArray();
-    OptionalInt there = Arrays.stream(all).filter(loaded::containsKey).findFirst();
+    OptionalInt first = OptionalInt.empty();
+    for (PrimitiveIterator.OfInt each = wanted.iterator(); each.hasNext(); ) {
+      int group = each.nextInt(); // mostly the first is there, and the others are not looked at
+      if (loaded.containsKey(group)) {
+        return OptionalInt.of(group);
+      }
+      first = first.isPresent() ? first : OptionalInt.of(group);
+    }
     boolean room = loaded.size() < MOST || !used.containsAll(loaded.keySet());
-    return there.isPresent() || !room ? there : Arrays.stream(all).findFirst();
+    return room ? first : OptionalInt.empty();
   }
 
   /**

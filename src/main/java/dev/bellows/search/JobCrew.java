@@ -90,8 +90,8 @@ final class JobCrew implements Crew {
     return wanted.orElse(Math.min(MOST, fitting));
   }
 
-  /** Takes a group whose rows are in Spark's cache. */
-  void put(int group, List<Fold> folds) {
+  @Override
+  public void put(int group, List<Fold> folds) {
     groups.put(group, folds);
   }
 

@@ -1,5 +1,6 @@
 package dev.bellows.search;
 
+import dev.bellows.data.Dataset;
 import dev.bellows.data.PackedBlock;
 import dev.bellows.search.strategy.Leg;
 import dev.bellows.train.BlockTraining;
@@ -7,10 +8,12 @@ import dev.bellows.train.Interval;
 import dev.bellows.train.Listener;
 import dev.bellows.train.Recipe;
 import dev.bellows.train.Saving;
+import dev.bellows.train.Training;
 import dev.bellows.train.TrainingResult;
 import dev.bellows.train.checkpoint.Checkpoint;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -33,7 +36,34 @@ record LegOrder(
   private static final double NANO = 1e-9;
 
   /** The blocks of a fold. */
-  record Blocks(List<PackedBlock> training, List<PackedBlock> held) implements Serializable {}
+  record Blocks(List<PackedBlock> training, List<PackedBlock> held) implements Serializable {
+
+    /** Fetches them, ascending. */
+    static Blocks of(Fold fold) {
+      return new Blocks(
+          collect(fold.training()), fold.held().map(Blocks::collect).orElse(List.of()));
+    }
+
+    private static List<PackedBlock> collect(Dataset rows) {
+      List<PackedBlock> blocks = new ArrayList<>(rows.blocks().collect());
+      blocks.sort(Comparator.comparingInt(PackedBlock::number));
+      return blocks;
+    }
+  }
+
+  /**
+   * The order for a leg.
+   *
+   * @param folds of the trial's rows
+   */
+  static LegOrder of(Leg leg, LegMaker maker, List<Fold> folds) {
+    List<Recipe> recipes = maker.trainings(leg, folds).stream().map(Training::recipe).toList();
+    List<Checkpoint> from = new ArrayList<>();
+    for (int fold = 0; fold < folds.size(); fold++) {
+      from.add(maker.snapshots().before(leg, fold).orElse(null));
+    }
+    return new LegOrder(leg, maker.metric(), maker.unit(), recipes, from, maker.mayGoOn(leg));
+  }
 
   /** How many parameters are sent along, those to begin with of every fold. */
   long parameters() {

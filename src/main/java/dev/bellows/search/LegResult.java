@@ -3,6 +3,7 @@ package dev.bellows.search;
 import dev.bellows.search.strategy.Leg;
 import java.io.Serializable;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -32,6 +33,14 @@ public record LegResult(
   /** Keeps an unmodifiable copy of the figures, in the same order. */
   public LegResult {
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+  }
+
+  /**
+   * The order in which finished legs are ranked: the better value first, whatever the budget, then
+   * the smaller budget, then the smaller number of the trial.
+   */
+  public static Comparator<LegResult> bestFirst(Metric metric) {
+    return Comparator.comparing(result -> Rank.of(result, metric));
   }
 
   /** Whether the trial is good for anything. */

@@ -53,7 +53,7 @@ final class LegTask extends AbstractFunction1<Iterator<Integer>, ArrayList<LegOu
       if (!outcomes.isEmpty() && System.nanoTime() - begin > nanos) {
         break;
       }
-      Optional<LegOutcome> outcome = run(order, blocks, context);
+      Optional<LegOutcome> outcome = run(order, blocks, bar, context);
       if (outcome.isEmpty()) {
         break;
       }
@@ -62,8 +62,14 @@ final class LegTask extends AbstractFunction1<Iterator<Integer>, ArrayList<LegOu
     return outcomes;
   }
 
-  private Optional<LegOutcome> run(
-      LegOrder order, List<LegOrder.Blocks> blocks, TaskContext context) {
+  /**
+   * Trains a leg in a task.
+   *
+   * @param bar parameters are given where the leg comes before it
+   * @return nothing where the task is ended
+   */
+  static Optional<LegOutcome> run(
+      LegOrder order, List<LegOrder.Blocks> blocks, Rank bar, TaskContext context) {
     long begin = System.nanoTime();
     try {
       return order.run(blocks, bar, context::isInterrupted);

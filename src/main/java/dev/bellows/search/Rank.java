@@ -4,18 +4,23 @@ import java.io.Serializable;
 import java.util.Comparator;
 
 /**
- * How good a trial stands by its last finished leg: more budget first, as metrics of different
- * budgets do not compare and strategies train on what was good; then the smaller score, then the
- * smaller number. With each leg a trial only rises, so that the best few can be kept as they come.
+ * How good a finished leg is: the smaller score first, whatever the budget, as stopping early is
+ * part of a search (Li et al., "Hyperband", JMLR 2018, algorithm 1, returns the least intermediate
+ * loss); then what was had for less, then the smaller number. A trial stands by the best of its
+ * legs, so that with each leg it only rises, and the best few can be kept as they come.
  */
-record Rank(long budget, double score, int trial) implements Comparable<Rank>, Serializable {
+record Rank(double score, long budget, int trial) implements Comparable<Rank>, Serializable {
   private static final Comparator<Rank> BEST_FIRST =
-      Comparator.comparingLong((Rank rank) -> -rank.budget)
-          .thenComparingDouble(Rank::score)
+      Comparator.comparingDouble(Rank::score)
+          .thenComparingLong(Rank::budget)
           .thenComparingInt(Rank::trial);
 
+  Rank {
+    score += 0.0; // −0 is no better than 0
+  }
+
   static Rank of(LegResult finished, Metric metric) {
-    return new Rank(finished.leg().to(), metric.score(finished.value()), finished.leg().trial());
+    return new Rank(metric.score(finished.value()), finished.leg().to(), finished.leg().trial());
   }
 
   @Override

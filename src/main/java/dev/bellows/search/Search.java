@@ -172,7 +172,10 @@ public final class Search {
               ? tooLarge.orElseGet(() -> RowMemory.fit(spark.sc(), folds))
               : "as was asked for";
       if (setup.way == Way.TASK || setup.way == Way.AUTO && tooLarge.isEmpty()) {
-        TaskCrew crew = new TaskCrew(spark, maker, parallel);
+        Crew crew =
+            spark.isLocal() && !setup.apart
+                ? new LocalCrew(spark, maker, parallel)
+                : new TaskCrew(spark, maker, parallel);
         crew.put(group, folds);
         tell(Way.TASK, reason, parallel.orElse(TaskSlots.now(spark.sc())));
         return crew;
@@ -278,6 +281,7 @@ public final class Search {
     private String identity = "";
     private boolean resume;
     private int keep = 1;
+    private boolean apart;
     private SearchListener listener = new SearchListener() {};
     private TrialEngine engines =
         (trial, exchange) ->
@@ -370,6 +374,12 @@ public final class Search {
     /** Who is told; default: nobody. */
     public Builder listener(SearchListener told) {
       listener = told;
+      return this;
+    }
+
+    /** Legs go to tasks as they do on a cluster, in local mode too; for tests. */
+    Builder apart() {
+      apart = true;
       return this;
     }
 

@@ -8,8 +8,9 @@ import java.util.Optional;
 /**
  * What a search leaves.
  *
- * <p>Trials are ranked by their last finished leg: the one with the larger budget is the better
- * one, then the one with the better metric, then the one with the smaller number.
+ * <p>Each leg's metric counts, and a trial stands by the best of its legs: where it got worse the
+ * further it was trained, by an early one, at whose end its model was kept. See {@link
+ * LegResult#bestFirst}.
  *
  * @param legs all legs, by trial, then by rung
  * @param best the trials whose models were kept, the best first; empty where no trial has finished
@@ -23,7 +24,7 @@ public record SearchResult(
   /**
    * A trial whose model was kept.
    *
-   * @param leg its last finished leg
+   * @param leg the best of its legs, at whose end it had these parameters
    * @param models a safetensors file for each fold; gone with the search where it had no directory
    * @param parameters what is in them, as the objective's layout has it
    */

@@ -1,17 +1,11 @@
 package dev.bellows.search;
 
-import dev.bellows.data.Dataset;
-import dev.bellows.data.PackedBlock;
 import dev.bellows.data.TaskSlots;
 import dev.bellows.search.strategy.Leg;
-import dev.bellows.train.Recipe;
-import dev.bellows.train.Training;
-import dev.bellows.train.checkpoint.Checkpoint;
 import dev.bellows.train.exchange.SparkFailures;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -102,27 +96,16 @@ final class TaskCrew implements Crew {
             });
   }
 
-  /** Takes a group whose rows are in Spark's cache. */
-  void put(int group, List<Fold> folds) {
+  @Override
+  public void put(int group, List<Fold> folds) {
     groups.put(group, broadcast(folds));
   }
 
   private Rows broadcast(List<Fold> folds) {
-    List<LegOrder.Blocks> blocks = new ArrayList<>();
-    for (Fold fold : folds) {
-      blocks.add(
-          new LegOrder.Blocks(
-              collect(fold.training()), fold.held().map(TaskCrew::collect).orElse(List.of())));
-    }
+    List<LegOrder.Blocks> blocks = folds.stream().map(LegOrder.Blocks::of).toList();
     Rows rows = new Rows(folds, spark.broadcast(blocks));
     folds.forEach(Fold::unpersist);
     return rows;
-  }
-
-  private static List<PackedBlock> collect(Dataset rows) {
-    List<PackedBlock> blocks = new ArrayList<>(rows.blocks().collect());
-    blocks.sort(Comparator.comparingInt(PackedBlock::number));
-    return blocks;
   }
 
   @Override
@@ -180,7 +163,7 @@ final class TaskCrew implements Crew {
     while (next < legs.size() && parameters < MOST_PARAMETERS) {
       Leg leg = legs.get(next++);
       try {
-        LegOrder order = order(leg, rows.folds());
+        LegOrder order = LegOrder.of(leg, maker, rows.folds());
         orders.add(order);
         ordered.add(leg);
         parameters += order.parameters();
@@ -230,15 +213,6 @@ final class TaskCrew implements Crew {
           }
         },
         ExecutionContext.parasitic$.MODULE$);
-  }
-
-  private LegOrder order(Leg leg, List<Fold> folds) {
-    List<Recipe> recipes = maker.trainings(leg, folds).stream().map(Training::recipe).toList();
-    List<Checkpoint> from = new ArrayList<>();
-    for (int fold = 0; fold < folds.size(); fold++) {
-      from.add(maker.snapshots().before(leg, fold).orElse(null));
-    }
-    return new LegOrder(leg, maker.metric(), maker.unit(), recipes, from, maker.mayGoOn(leg));
   }
 
   @Override

@@ -3,7 +3,7 @@
  * on, the bad ones left. {@link dev.bellows.search.space} says what may be tried, {@link
  * dev.bellows.search.strategy} decides which trial is trained how far; here trials are run, on the
  * tasks of Spark, and kept. Start at {@link dev.bellows.search.Search}: it hands legs to a crew
- * ({@code TaskCrew} or {@code JobCrew}), puts what comes back on record ({@code SearchRecord}), and
- * tells the strategy.
+ * ({@code LocalCrew}, {@code TaskCrew} or {@code JobCrew}), puts what comes back on record ({@code
+ * SearchRecord}), and tells the strategy.
  */
 package dev.bellows.search;

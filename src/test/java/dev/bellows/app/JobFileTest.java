@@ -208,6 +208,7 @@ class JobFileTest {
         "stop.patience = 3|stop.patience = 3: it needs held-out rows: data.validation-fraction",
         "stop.min-improvement = 1|stop.min-improvement = 1.0: it needs stop.patience",
         "evaluate = end, stop.loss-below = 1|stop.loss-below = 1.0: it needs evaluate = epoch",
+        "stop.epochs = 0|stop.epochs = 0 is not allowed; it takes a whole number from 1 to 2147483647",
         "stop.steps = 0|stop.steps = 0 is not allowed; it takes a whole number of at least 1",
         "stop.minute = 1|stop.minute: there is no such key (did you mean 'stop.minutes'?)",
         "checkpoint.every = 20|checkpoint.every = 20 is not allowed; it takes N steps | epoch",

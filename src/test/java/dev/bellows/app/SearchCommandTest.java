@@ -120,6 +120,7 @@ class SearchCommandTest {
             "reason",
             "rungs",
             "budget",
+            "best-budget",
             "validation-loss",
             "validation-loss@3",
             "loss",
@@ -181,6 +182,44 @@ class SearchCommandTest {
     try (Stream<Path> models = Files.list(run.resolve("models"))) {
       assertThat(models).as("the best five of six").hasSize(5);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "search.budget=epochs, search.min-budget=1, epochs = 1",
+    "search.budget=steps, search.min-budget=5, steps = 5"
+  })
+  void theBestJobStopsWhereTheBestLegDidUnderTheScheduleOfTheWholeBudget(
+      String budget, String least, String stop) throws IOException {
+    Path run =
+        searched(
+            job("optimizer.schedule = cosine\n" + GRID),
+            "run",
+            budget,
+            least,
+            "stop.steps=15",
+            "search.strategy=successive-halving",
+            "search.trials=9",
+            "search.direction=maximize"); // as if trials got worse the further they are trained
+    Map<String, String> best =
+        table(run).stream().max((a, b) -> Double.compare(loss(a), loss(b))).orElseThrow();
+
+    Ended trained =
+        run("train", run.resolve("best.conf"), "--set", "output.dir=" + folder.resolve("again"));
+
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(best.get("best-budget")).isEqualTo(least.replaceAll(".*=", ""));
+    assertThat(best.get("status")).as("it was trained to the end").isEqualTo("finished");
+    assertThat(run.resolve("best.conf"))
+        .content()
+        .contains("stop {\n  " + stop + "\n")
+        .contains("epochs = 3\n");
+    assertThat(folder.resolve("again/summary.json"))
+        .content()
+        .contains("\"validation-loss\" : " + best.get("validation-loss") + ",");
+    TrainedModel found = TrainedModel.read(run.resolve("model.safetensors"));
+    TrainedModel again = TrainedModel.read(folder.resolve("again/model.safetensors"));
+    assertThat(again.parameters()).isEqualTo(found.parameters());
   }
 
   private static double loss(Map<String, String> row) {

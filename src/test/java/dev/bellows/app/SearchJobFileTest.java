@@ -2,7 +2,6 @@ package dev.bellows.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.bellows.InputException;
 import dev.bellows.search.Way;
@@ -40,6 +39,25 @@ class SearchJobFileTest {
   }
 
   @Test
+  void jobsThatWereMadeLatelyAreNotMadeAgainAndOldOnesAreForgotten() throws IOException {
+    SearchJob job = read("search { space { batch-size { integer = [1, 600], grid = 600 } } }");
+    Trial first = job.trials().get(0);
+    Job made = job.jobs().job(first);
+    assertThat(job.jobs().job(first)).isSameAs(made);
+
+    job.trials().forEach(job.jobs()::job);
+    assertThat(job.jobs().job(first)).isNotSameAs(made).hasToString(made.toString());
+  }
+
+  @Test
+  void theWholeBudgetIsTheEpochsThatAreTrained() throws IOException {
+    SearchJob job = read("stop.epochs = 4, search.space { batch-size = [1, 2] }");
+
+    assertThat(job.budget()).isEqualTo(4);
+    assertThat(job.jobs().job(job.trials().get(0)).trainedEpochs()).isEqualTo(4);
+  }
+
+  @Test
   void aGridIsReadInTheOrderOfTheFile() throws IOException {
     SearchJob job =
         read(
@@ -54,7 +72,7 @@ class SearchJobFileTest {
     assertThat(job.space().keys())
         .containsExactly("optimizer.name", "batch-size", "optimizer.learning-rate");
     assertThat(job.trials()).hasSize(2 * 2 * 3);
-    assertThat((double) of(job, 1, "optimizer.learning-rate")).isCloseTo(0.1, within(1e-15));
+    assertThat(of(job, 1, "optimizer.learning-rate")).as("not 0.10000000000000002").isEqualTo(0.1);
     assertThat(of(job, 3, "batch-size")).isEqualTo(32L);
     assertThat(job.budget()).isEqualTo(9);
     Job trial = job.jobs().job(job.trials().get(11));
@@ -165,6 +183,7 @@ class SearchJobFileTest {
         "space { batch-size = [1, null] }|null is no value",
         "space { output.dir = [a, b] }|it cannot be searched: a search has one folder",
         "space { epochs = [1, 2] }|it cannot be searched: it bounds the budget",
+        "space { stop.epochs = [1, 2] }|it cannot be searched: it bounds the budget",
         "space { batch-size { values = [1], when { optimizer.nam = [sgd] } } }|when.optimizer.nam: there is no such key (did you mean 'optimizer.name'?)",
         "space { batch-size { values = [1], when { shuffle = [false] } } }|but it is true in all trials",
         "space = 3|search.space is missing",

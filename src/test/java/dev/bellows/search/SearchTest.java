@@ -13,10 +13,12 @@ import dev.bellows.linalg.Tensor;
 import dev.bellows.model.Objective;
 import dev.bellows.search.SearchResult.Standing;
 import dev.bellows.search.space.Trial;
+import dev.bellows.search.strategy.Leg;
 import dev.bellows.train.Engine;
 import dev.bellows.train.Interval;
 import dev.bellows.train.Listener;
 import dev.bellows.train.StopRules;
+import dev.bellows.train.Training;
 import dev.bellows.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchTest {
   @TempDir private Path folder;
@@ -132,6 +135,99 @@ class SearchTest {
     assertThat(folders(kept.resolve("models"))).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Way.class,
+      names = {"TASK", "JOB"})
+  void theBestLegNeedNotBeTheLastAndItsModelIsKept(Way way) throws IOException {
+    SmallSearch small = new SmallSearch(folder, 2, 1);
+    Path kept = folder.resolve("search");
+    // As if large losses were good: a trial gets worse the further it is trained.
+    Metric worst = new Metric(Metric.VALIDATION_LOSS, Metric.Direction.MAXIMIZE);
+    SearchResult result =
+        small
+            .search(8, Plans.rungs(8, 1, 2, EPOCHS))
+            .metric(worst)
+            .way(way)
+            .keep(3)
+            .directory(kept, "early")
+            .build()
+            .run();
+    List<LegResult> best =
+        IntStream.range(0, 8)
+            .mapToObj(
+                trial ->
+                    result.legs().stream()
+                        .filter(leg -> leg.leg().trial() == trial && leg.finished())
+                        .max(Comparator.comparingDouble(LegResult::value))
+                        .orElseThrow())
+            .sorted(Comparator.comparingDouble(leg -> -leg.value()))
+            .limit(3)
+            .toList();
+
+    assertThat(result.best()).extracting(Standing::leg).isEqualTo(best);
+    assertThat(best.get(0).leg().to()).isEqualTo(1);
+    assertThat(result.legs())
+        .as("it was trained to the end")
+        .anyMatch(leg -> leg.leg().trial() == best.get(0).leg().trial() && leg.leg().rung() == 2);
+    Fold rows = small.load(0).get(0);
+    for (Standing standing : result.best()) {
+      Training until =
+          small.training(standing.trial(), rows).toBuilder()
+              .epochs((int) standing.leg().leg().to())
+              .build();
+      TrainingResult alone = Engine.of(Engine.Kind.LOCAL).train(until, new Listener() {});
+      assertThat(standing.parameters().get(0)).isEqualTo(alone.parameters());
+    }
+    rows.unpersist();
+    assertThat(folders(kept.resolve("models"))).isEqualTo(3);
+  }
+
+  @Test
+  void ofEqualLegsTheCheaperIsTheBetterThenTheFirst() {
+    Metric accuracy = Metric.of("accuracy");
+    List<LegResult> legs =
+        Stream.of(
+                leg(0, 0, 1, 0.5),
+                leg(0, 1, 3, 0.9),
+                leg(1, 0, 1, 0.9),
+                leg(2, 0, 1, 0.9),
+                leg(2, 1, 3, 0.8))
+            .sorted(LegResult.bestFirst(accuracy))
+            .toList();
+
+    assertThat(legs)
+        .extracting(leg -> leg.leg().trial() + "@" + leg.leg().to())
+        .containsExactly("1@1", "2@1", "0@3", "2@3", "0@1");
+  }
+
+  private static LegResult leg(int trial, int rung, long to, double value) {
+    Leg leg = new Leg(trial, rung, 0, to);
+    return new LegResult(leg, Status.FINISHED, value, Map.of(), to, 0, "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void tasksOfAClusterGetTheirLegsTogetherAndFindTheSame(int folds) throws IOException {
+    SmallSearch small = new SmallSearch(folder, 2, folds);
+    List<LegResult> expected = small.oneByOne(13, Plans.rungs(13, 1, 2, EPOCHS), BudgetUnit.EPOCHS);
+    SearchResult result =
+        small.search(13, Plans.rungs(13, 1, 2, EPOCHS)).way(Way.TASK).apart().build().run();
+
+    assertThat(timeless(result.legs())).isEqualTo(expected);
+    assertThat(result.winner().get().parameters()).hasSize(folds);
+  }
+
+  @Test
+  void moreLegsThanArePostedAtOnceAllComeBack() throws IOException {
+    int trials = 150;
+    SearchResult result =
+        new SmallSearch(folder, 1, 1).full(trials).way(Way.TASK).parallel(2).build().run();
+
+    assertThat(result.legs()).hasSize(trials);
+    assertThat(result.complete()).isTrue();
+  }
+
   @Test
   void eachFoldHasItsOwnModel() throws IOException {
     SearchResult result = new SmallSearch(folder, 1, 3).full(5).keep(2).build().run();
@@ -141,10 +237,8 @@ class SearchTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Way.class,
-      names = {"TASK", "JOB"})
-  void aTrialThatThrowsIsAResultAndTheOthersGoOn(Way way) throws IOException {
+  @CsvSource({"TASK,false", "TASK,true", "JOB,false"})
+  void aTrialThatThrowsIsAResultAndTheOthersGoOn(Way way, boolean apart) throws IOException {
     SmallSearch small = new SmallSearch(folder, 1, 1);
     TrialFactory unsound =
         (trial, fold) -> {
@@ -156,7 +250,7 @@ class SearchTest {
               : small.around(plain -> plain).training(trial, fold);
         };
     int trials = 8;
-    SearchResult result =
+    Search.Builder search =
         Search.of(
                 TestSpark.context(),
                 SmallSearch.trials(trials),
@@ -165,9 +259,8 @@ class SearchTest {
                 unsound)
             .budget(BudgetUnit.EPOCHS, EPOCHS)
             .way(way)
-            .parallel(1)
-            .build()
-            .run();
+            .parallel(1);
+    SearchResult result = (apart ? search.apart() : search).build().run();
 
     assertThat(result.legs())
         .extracting(LegResult::finished)

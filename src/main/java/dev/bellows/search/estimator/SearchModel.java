@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader$;
 import org.apache.spark.ml.util.DefaultParamsReader.Metadata;
@@ -33,16 +34,19 @@ public final class SearchModel extends Model<SearchModel> implements MLWritable 
   private final Model<?> bestModel;
   private final transient List<TrialFit> fits;
   private final IntParam bestTrial;
+  private final LongParam bestBudget;
 
   SearchModel(String uid, Model<?> bestModel, List<TrialFit> fits) {
     this.uid = uid;
     this.bestModel = bestModel;
     this.fits = List.copyOf(fits);
     bestTrial = new IntParam(this, "bestTrial", "the number of the trial whose settings it has");
+    bestBudget = new LongParam(this, "bestBudget", "the budget with which that trial was the best");
   }
 
-  SearchModel withBest(int trial) {
-    set(bestTrial, trial);
+  SearchModel withBest(TrialFit best) {
+    set(bestTrial, best.trial());
+    set(bestBudget, best.budget());
     return this;
   }
 
@@ -66,16 +70,22 @@ public final class SearchModel extends Model<SearchModel> implements MLWritable 
     return (int) getOrDefault(bestTrial);
   }
 
-  /**
-   * The best trial as it was fitted to the folds: the best of those that came to the largest
-   * budget.
-   */
+  /** The budget with which it was the best; 0 where the strategy has none. */
+  public LongParam bestBudget() {
+    return bestBudget;
+  }
+
+  /** See {@link #bestBudget}. */
+  public long getBestBudget() {
+    return (long) getOrDefault(bestBudget);
+  }
+
+  /** The best trial as it was fitted to the folds: the best metric, with whatever budget. */
   public TrialFit best() {
-    TrialFit last = null;
-    for (TrialFit fit : fits) {
-      last = fit.trial() == getBestTrial() ? fit : last;
-    }
-    return last;
+    return fits.stream()
+        .filter(fit -> fit.trial() == getBestTrial() && fit.budget() == getBestBudget())
+        .findFirst()
+        .orElseThrow();
   }
 
   /** All fits, by trial and then by budget. */

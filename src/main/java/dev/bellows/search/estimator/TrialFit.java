@@ -37,17 +37,16 @@ public record TrialFit(
   }
 
   /**
-   * The best of those that had the largest budget, and of these with the same metric the first
-   * trial; nothing if all failed. Metrics at different budgets are not compared.
+   * The one with the best metric, whatever its budget; of those with the same the one that had it
+   * for less, then the first trial; nothing if all failed.
    */
   static Optional<TrialFit> best(List<TrialFit> fits, boolean largerIsBetter) {
     Comparator<TrialFit> byMetric = Comparator.comparingDouble(TrialFit::metric);
     return fits.stream()
         .filter(TrialFit::finished)
         .min(
-            Comparator.comparingLong(TrialFit::budget)
-                .reversed()
-                .thenComparing(largerIsBetter ? byMetric.reversed() : byMetric)
+            (largerIsBetter ? byMetric.reversed() : byMetric)
+                .thenComparingLong(TrialFit::budget)
                 .thenComparingInt(TrialFit::trial));
   }
 }

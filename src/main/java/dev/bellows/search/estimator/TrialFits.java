@@ -71,8 +71,16 @@ final class TrialFits {
   List<TrialFit> run(Strategy strategy, List<Trial> trials, int parallel) {
     SparkContext spark = folds.get(0).training().sparkSession().sparkContext();
     String tag = "bellows-search-" + UUID.randomUUID();
-    ExecutorService threads = Executors.newFixedThreadPool(parallel);
-    spark.addJobTag(tag); // the threads have it too, as they are begun by this one
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            parallel,
+            work ->
+                new Thread(
+                    () -> {
+                      spark.addJobTag(tag); // not of the caller's thread, whose heirs would have it
+                      work.run();
+                    },
+                    "bellows search"));
     try {
       return run(strategy, trials, new ExecutorCompletionService<>(threads));
     } catch (InterruptedException e) {
@@ -81,7 +89,6 @@ final class TrialFits {
     } finally {
       threads.shutdownNow();
       spark.cancelJobsWithTag(tag, "the search has ended");
-      spark.removeJobTag(tag);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.bellows.search.space;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +11,8 @@ import java.util.function.DoubleFunction;
 /** Evenly spaced places of a range. */
 final class GridPoints {
   private static final int LEAST = 2;
+  private static final MathContext FEW_DIGITS = new MathContext(11);
+  private static final int ROUNDINGS = 64; // ulps that a logarithm and its inverse may be off
 
   private GridPoints() {}
 
@@ -32,6 +36,18 @@ final class GridPoints {
     }
     values.add(high);
     return values.stream().distinct().toList();
+  }
+
+  /**
+   * The decimal number that was meant: 0.1 for 0.10000000000000002, as arithmetic rounds. Numbers
+   * that are not as good as one with few digits stay as they are.
+   */
+  static double decimal(double value) {
+    if (value == 0 || !Double.isFinite(value)) {
+      return value;
+    }
+    double rounded = new BigDecimal(value).round(FEW_DIGITS).doubleValue();
+    return Math.abs(rounded - value) <= ROUNDINGS * Math.ulp(value) ? rounded : value;
   }
 
   /** How a job file says it; nothing where there is none. */

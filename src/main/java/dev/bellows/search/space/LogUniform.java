@@ -27,12 +27,16 @@ public record LogUniform(double low, double high, OptionalInt points) implements
   private double between(double u) {
     // StrictMath: a search's table is the same on every machine.
     double logarithm = (1 - u) * StrictMath.log(low) + u * StrictMath.log(high);
-    return Math.max(low, Math.min(high, StrictMath.exp(logarithm)));
+    return within(StrictMath.exp(logarithm));
+  }
+
+  private double within(double value) {
+    return Math.max(low, Math.min(high, value));
   }
 
   @Override
   public List<Object> grid() {
-    return GridPoints.of(points, low, high, this::between);
+    return GridPoints.of(points, low, high, u -> within(GridPoints.decimal(between(u))));
   }
 
   @Override

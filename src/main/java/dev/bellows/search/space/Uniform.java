@@ -25,12 +25,16 @@ public record Uniform(double low, double high, OptionalInt points) implements Ra
 
   private double between(double u) {
     // Not low + u (high − low), which is infinite for far ends.
-    return Math.max(low, Math.min(high, (1 - u) * low + u * high));
+    return within((1 - u) * low + u * high);
+  }
+
+  private double within(double value) {
+    return Math.max(low, Math.min(high, value));
   }
 
   @Override
   public List<Object> grid() {
-    return GridPoints.of(points, low, high, this::between);
+    return GridPoints.of(points, low, high, u -> within(GridPoints.decimal(between(u))));
   }
 
   @Override

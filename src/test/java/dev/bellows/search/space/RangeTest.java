@@ -90,6 +90,13 @@ class RangeTest {
     assertThat(new Whole(8, 64, true, points(4)).grid()).containsExactly(8L, 16L, 32L, 64L);
     assertThat(new Whole(1, 3, false, points(9)).grid()).containsExactly(1L, 2L, 3L);
     assertThat(new Uniform(-1, 1, points(3)).grid()).containsExactly(-1.0, 0.0, 1.0);
+    assertThat(new Uniform(0, 0.3, points(4)).grid()).containsExactly(0.0, 0.1, 0.2, 0.3);
+    assertThat(new LogUniform(1e-12, 1e6, points(19)).grid())
+        .as("as a person writes them")
+        .isEqualTo(IntStream.rangeClosed(-12, 6).mapToObj(e -> Double.valueOf("1e" + e)).toList());
+    assertThat(new LogUniform(1, 2, points(3)).grid())
+        .as("no decimal was meant")
+        .containsExactly(1.0, StrictMath.exp(0.5 * StrictMath.log(2)), 2.0);
   }
 
   @Test

@@ -19,8 +19,8 @@ import java.util.Map;
 
 /**
  * Networks in model files: the tensors have PyTorch's names and are the network's alone, so that
- * PyTorch loads them as they are; in the header stand the shape of a row and the layers in words, or
- * the program without its weights, and of one that was trained on pictures what becomes of them
+ * PyTorch loads them as they are; in the header stand the shape of a row and the layers in words,
+ * or the program without its weights, and of one that was trained on pictures what becomes of them
  * before it sees them. What computes networks need not be there to read one.
  */
 public final class NetworkTypes implements PredictorTypes {

@@ -317,12 +317,16 @@ class PictureObjectiveTest {
     for (int step = 0; step < 10; step++) {
       sum(network, images, parameters, step, range(0, 200));
     }
-    long before = residentKilobytes(status);
-    for (int step = 0; step < 50; step++) {
-      sum(network, images, parameters, step, range(0, 200));
+    long least = Long.MAX_VALUE; // a leak is in every round; other tests' memory is not
+    for (int round = 0; round < 4 && least > 250_000; round++) {
+      long before = residentKilobytes(status);
+      for (int step = 0; step < 50; step++) {
+        sum(network, images, parameters, step, range(0, 200));
+      }
+      least = Math.min(least, residentKilobytes(status) - before);
     }
     // The pictures of one step are 10 MB: those of fifty that nobody frees are 500 MB.
-    assertThat(residentKilobytes(status) - before).isLessThan(250_000);
+    assertThat(least).isLessThan(250_000);
   }
 
   private static long residentKilobytes(Path status) throws Exception {

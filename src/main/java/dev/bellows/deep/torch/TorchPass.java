@@ -62,6 +62,7 @@ final class TorchPass implements Operations<PtNDArray>, AutoCloseable {
     this.rows = rows;
     this.key = key;
     manager = TorchEngine.manager();
+    PassGate.enter();
     wasCollecting = JniUtils.isGradMode();
     JniUtils.setGradMode(collects);
   }
@@ -290,11 +291,15 @@ final class TorchPass implements Operations<PtNDArray>, AutoCloseable {
 
   @Override
   public void close() {
-    JniUtils.setGradMode(wasCollecting);
-    manager.close();
-    if (module != null) {
-      module.give();
+    try {
+      JniUtils.setGradMode(wasCollecting);
+      manager.close();
+      if (module != null) {
+        module.give();
+      }
+      workspace.room().clear();
+    } finally {
+      PassGate.leave();
     }
-    workspace.room().clear();
   }
 }

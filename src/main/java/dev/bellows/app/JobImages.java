@@ -61,7 +61,7 @@ record JobImages(NamedModel model, Settings data) {
   }
 
   private static void requireClassifier(NamedModel model, Settings data) {
-    boolean network = model.entry().maker() instanceof NetworkMaker;
+    boolean network = model.entry().maker() instanceof ModelTable.PictureMaker;
     if (!network || model.labels() != LabelKind.CLASSES) {
       throw new InputException(
           "data.format = %s: pictures have classes, and only networks see them; model.%s"

@@ -3,6 +3,7 @@ package dev.bellows.app;
 import dev.bellows.Setting;
 import dev.bellows.Settings;
 import dev.bellows.data.source.LabelKind;
+import dev.bellows.deep.ImageInput;
 import dev.bellows.model.LinearRegression;
 import dev.bellows.model.LogisticRegression;
 import dev.bellows.model.Predictor;
@@ -58,6 +59,15 @@ final class ModelTable {
     default Predictor outline(Settings settings) {
       return make(settings, 1, FEWEST_CLASSES);
     }
+  }
+
+  /** Makes a model for rows, or a classifier of pictures. */
+  interface PictureMaker extends Maker {
+    /** The model for pictures of so many classes. */
+    Predictor make(Settings settings, ImageInput images, int classes);
+
+    /** The same as {@link #outline(Settings)} for pictures. */
+    Predictor outline(Settings settings, ImageInput images);
   }
 
   /**

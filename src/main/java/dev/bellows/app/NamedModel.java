@@ -42,15 +42,15 @@ record NamedModel(String type, Settings settings, Optional<ImageInput> images) {
   Predictor outline() {
     try {
       return images.isPresent()
-          ? networks().outline(settings, images.get())
+          ? pictureMaker().outline(settings, images.get())
           : entry().maker().outline(settings);
     } catch (InputException e) {
       throw new InputException(JobSettings.MODEL + "." + e.getMessage(), e);
     }
   }
 
-  private NetworkMaker networks() {
-    return (NetworkMaker) entry().maker();
+  private ModelTable.PictureMaker pictureMaker() {
+    return (ModelTable.PictureMaker) entry().maker();
   }
 
   /**
@@ -72,7 +72,7 @@ record NamedModel(String type, Settings settings, Optional<ImageInput> images) {
     int columns = data.training().columns();
     try {
       return images.isPresent()
-          ? networks().make(settings, images.get(), classes)
+          ? pictureMaker().make(settings, images.get(), classes)
           : entry().maker().make(settings, columns, classes);
     } catch (InputException e) {
       throw new InputException(JobSettings.MODEL + "." + e.getMessage(), e);

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param ready the network of the books; empty where the layers stand in the job
  */
 record NetworkMaker(String type, String summary, Optional<ReadyNetwork> ready)
-    implements ModelTable.Maker {
+    implements ModelTable.PictureMaker {
   private static final int IMAGE_DIMENSIONS = 3;
 
   static final Setting<List<String>> LAYERS =
@@ -144,8 +144,8 @@ record NetworkMaker(String type, String summary, Optional<ReadyNetwork> ready)
     return predictor(settings, network);
   }
 
-  /** The same for pictures of so many classes. */
-  Predictor make(Settings settings, ImageInput images, int classes) {
+  @Override
+  public Predictor make(Settings settings, ImageInput images, int classes) {
     Network network = network(settings, classes);
     requireOutputs(settings, network, classes);
     return network.classification(images);
@@ -170,8 +170,8 @@ record NetworkMaker(String type, String summary, Optional<ReadyNetwork> ready)
     return predictor(settings, network(settings, ModelTable.FEWEST_CLASSES));
   }
 
-  /** The same as {@link #outline(Settings)} for pictures. */
-  Predictor outline(Settings settings, ImageInput images) {
+  @Override
+  public Predictor outline(Settings settings, ImageInput images) {
     Network network = network(settings, ModelTable.FEWEST_CLASSES);
     return withOutputs(settings, () -> network.classification(images));
   }

@@ -3,14 +3,16 @@ package dev.bellows.app;
 import dev.bellows.InputException;
 import dev.bellows.Setting;
 import dev.bellows.Settings;
+import dev.bellows.deep.ImageInput;
 import dev.bellows.deep.ScriptedModule;
 import dev.bellows.deep.layer.RowShape;
 import dev.bellows.model.Predictor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Makes the networks whose program stands in a file, {@code model.type = torchscript}. */
-final class ScriptMaker implements ModelTable.Maker {
+final class ScriptMaker implements ModelTable.PictureMaker {
   static final String TYPE = "torchscript";
 
   static final Setting<String> FILE =
@@ -24,18 +26,37 @@ final class ScriptMaker implements ModelTable.Maker {
           "input = %s: that is %,d numbers a row; the rows have %,d features"
               .formatted(module.input(), module.columns(), columns));
     }
-    if (!ModelTable.isRegression(settings) && module.outputs() != classes) {
-      throw new InputException(
-          "path: the module has %d outputs; the rows have %d classes, and there is one output for"
-                  .formatted(module.outputs(), classes)
-              + " each");
+    if (!ModelTable.isRegression(settings)) {
+      requireOutputs(module, classes);
     }
     return predictor(settings, module);
   }
 
   @Override
+  public Predictor make(Settings settings, ImageInput images, int classes) {
+    ScriptedModule module = module(settings);
+    requireOutputs(module, classes);
+    return named(() -> module.classification(images));
+  }
+
+  private static void requireOutputs(ScriptedModule module, int classes) {
+    if (module.outputs() != classes) {
+      throw new InputException(
+          "path: the module has %d outputs; the rows have %d classes, and there is one output for"
+                  .formatted(module.outputs(), classes)
+              + " each");
+    }
+  }
+
+  @Override
   public Predictor outline(Settings settings) {
     return predictor(settings, module(settings));
+  }
+
+  @Override
+  public Predictor outline(Settings settings, ImageInput images) {
+    ScriptedModule module = module(settings);
+    return named(() -> module.classification(images));
   }
 
   private static ScriptedModule module(Settings settings) {
@@ -51,8 +72,13 @@ final class ScriptMaker implements ModelTable.Maker {
   }
 
   private static Predictor predictor(Settings settings, ScriptedModule module) {
+    return named(
+        () -> ModelTable.isRegression(settings) ? module.regression() : module.classification());
+  }
+
+  private static Predictor named(Supplier<Predictor> predictor) {
     try {
-      return ModelTable.isRegression(settings) ? module.regression() : module.classification();
+      return predictor.get();
     } catch (InputException e) {
       throw new InputException("path: " + e.getMessage(), e);
     }

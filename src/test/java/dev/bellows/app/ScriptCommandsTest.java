@@ -104,6 +104,24 @@ class ScriptCommandsTest {
   }
 
   @Test
+  void aModuleSeesPictures() throws IOException {
+    Path data = folder.resolve("pictures");
+    Path job = new Pictures(data).fill(12).job(folder.resolve("seen.conf"), "epochs = 8");
+    String module = resource("pictures.pt").toString();
+    String text = Files.readString(job);
+    Files.writeString(
+        job,
+        text.replaceFirst(
+            "model \\{.*", "model { type = torchscript, path = \"" + module + "\" }"));
+    Ended trained = run("train", job);
+    assertThat(trained.code()).as(trained.err()).isZero();
+
+    Ended evaluated = run("evaluate", folder.resolve("seen"), data);
+    assertThat(evaluated.code()).as(evaluated.err()).isZero();
+    assertThat(evaluated.out()).contains("pictures  24").containsPattern("accuracy +1\\.0000");
+  }
+
+  @Test
   void everyExchangeEndsInTheSameBitsAndFrozenTensorsKeepTheirs() throws IOException {
     Path module = resource("script.pt");
     Path job = job("script.pt");

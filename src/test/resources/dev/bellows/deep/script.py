@@ -1,6 +1,6 @@
 """Writes script.pt, a module of TorchScript, and script.json, what PyTorch computes of it; dropout.pt,
-one that draws; and saves.pt, one that writes a file. Made with torch 1.13: python3 script.py, in this
-folder."""
+one that draws; saves.pt, one that writes a file; and pictures.pt, one of pictures. Made with torch
+1.13: python3 script.py, in this folder."""
 import json
 
 import torch
@@ -77,3 +77,9 @@ class Saves(nn.Module):
 
 
 torch.jit.script(Saves()).save("saves.pt")
+
+
+torch.manual_seed(3)
+pictures = nn.Sequential(
+    nn.Conv2d(3, 4, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 2))
+torch.jit.script(pictures).save("pictures.pt")

@@ -1,5 +1,10 @@
 package dev.bellows.data;
 
+import static dev.bellows.data.LoadedRows.at;
+import static dev.bellows.data.LoadedRows.lines;
+import static dev.bellows.data.LoadedRows.load;
+import static dev.bellows.data.LoadedRows.made;
+import static dev.bellows.data.LoadedRows.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -8,8 +13,6 @@ import dev.bellows.InputException;
 import dev.bellows.Settings;
 import dev.bellows.TestSpark;
 import dev.bellows.data.DatasetLoader.Loaded;
-import dev.bellows.data.source.LabelKind;
-import dev.bellows.data.source.RowSources;
 import dev.bellows.data.source.SourceSettings;
 import dev.bellows.data.source.SourceSettings.Format;
 import dev.bellows.data.source.SourceSettings.Header;
@@ -25,11 +28,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.zip.GZIPOutputStream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
@@ -42,70 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DatasetLoaderTest {
   @TempDir private Path folder;
 
-  private static Settings at(Path path) {
-    return Settings.DEFAULTS.with(SourceSettings.PATH, path.toString());
-  }
-
-  private static Loaded load(Settings settings) {
-    return DatasetLoader.load(
-        TestSpark.context(),
-        RowSources.open(TestSpark.session(), settings, LabelKind.NUMBERS),
-        settings,
-        7);
-  }
-
   private Path write(String name, String... lines) throws IOException {
     return Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
-  }
-
-  /** How many rows each piece has, block after block. */
-  private static List<Integer> pieces(Dataset dataset) {
-    List<PackedBlock> blocks = new ArrayList<>(dataset.blocks().collect());
-    blocks.sort(Comparator.comparingInt(PackedBlock::number));
-    List<Integer> counts = new ArrayList<>();
-    blocks.forEach(block -> block.visitAll((piece, chosen, count) -> counts.add(piece.count())));
-    return counts;
-  }
-
-  /** All rows as [features…, label], block after block. */
-  private static double[][] rows(Dataset dataset) {
-    List<PackedBlock> blocks = new ArrayList<>(dataset.blocks().collect());
-    blocks.sort(Comparator.comparingInt(PackedBlock::number));
-    List<double[]> rows = new ArrayList<>();
-    for (PackedBlock block : blocks) {
-      assertThat(block.firstRow()).isEqualTo(rows.size());
-      block.visitAll(
-          (piece, chosen, count) -> {
-            for (int i = 0; i < count; i++) {
-              int columns = dataset.columns();
-              double[] row = new double[columns + 1];
-              double[] unit = new double[columns];
-              for (int c = 0; c < columns; c++) {
-                unit[c] = 1;
-                row[c] = ((LabelledRows) piece).features().dot(chosen[i], unit, 0);
-                unit[c] = 0;
-              }
-              row[columns] = ((LabelledRows) piece).labels()[chosen[i]];
-              rows.add(row);
-            }
-          });
-    }
-    return rows.toArray(double[][]::new);
-  }
-
-  private static double[][] made(int count, int columns, long seed) {
-    Random random = new Random(seed);
-    double[][] rows = new double[count][];
-    for (int r = 0; r < count; r++) {
-      rows[r] = random.doubles(columns, -5, 5).map(v -> Math.rint(v * 1e4) / 1e4).toArray();
-    }
-    return rows;
-  }
-
-  private static String[] lines(double[][] rows) {
-    return Arrays.stream(rows)
-        .map(row -> String.join(",", Arrays.stream(row).mapToObj(String::valueOf).toList()))
-        .toArray(String[]::new);
   }
 
   @Test
@@ -147,36 +85,6 @@ class DatasetLoaderTest {
       }
     }
     assertThat(loaded.scaling()).isPresent();
-  }
-
-  @Test
-  void theBitsDoNotDependOnHowTheFilesAreSplit() throws IOException {
-    double[][] made = made(400, 5, 3);
-    Path file = write("rows.csv", lines(made));
-    Settings settings =
-        at(file)
-            .with(DataSettings.STANDARDIZE, true)
-            .with(DataSettings.VALIDATION_FRACTION, 0.25)
-            .with(DataSettings.LIMIT, 333L)
-            .with(DataSettings.PARTITIONS, 3L);
-    Loaded whole = load(settings);
-    Configuration hadoop = TestSpark.context().hadoopConfiguration();
-    String key = "mapreduce.input.fileinputformat.split.maxsize";
-    Loaded split;
-    synchronized (DatasetLoaderTest.class) {
-      hadoop.set(key, "900");
-      try {
-        split = load(settings);
-      } finally {
-        hadoop.unset(key);
-      }
-    }
-
-    assertThat(rows(split.training())).isDeepEqualTo(rows(whole.training()));
-    assertThat(pieces(split.training())).isEqualTo(pieces(whole.training()));
-    assertThat(rows(split.validation().get())).isDeepEqualTo(rows(whole.validation().get()));
-    assertThat(split.scaling().get().featureMeans())
-        .isEqualTo(whole.scaling().get().featureMeans());
   }
 
   @Test
@@ -269,23 +177,6 @@ class DatasetLoaderTest {
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith(file.toString())
         .hasMessageContaining(message);
-  }
-
-  @Test
-  void theRowOfABadLineIsRightHoweverTheFileIsSplit() throws IOException {
-    String[] lines = lines(made(200, 3, 6));
-    lines[150] = "1,2,oops";
-    Path file = write("rows.csv", lines);
-    Configuration hadoop = TestSpark.context().hadoopConfiguration();
-    String key = "mapreduce.input.fileinputformat.split.maxsize";
-    synchronized (DatasetLoaderTest.class) {
-      hadoop.set(key, "300");
-      try {
-        assertThatThrownBy(() -> load(at(file))).hasMessageContaining("row 151, column 3");
-      } finally {
-        hadoop.unset(key);
-      }
-    }
   }
 
   @Test

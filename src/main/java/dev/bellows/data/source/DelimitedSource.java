@@ -19,14 +19,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class DelimitedSource implements RowSource {
   private static final char SPACES = ' ';
 
-  private final JavaSparkContext spark;
-  private final List<Path> files;
   private final LineParser parser;
+  private final JavaRDD<SourceRow> rows;
 
   DelimitedSource(JavaSparkContext spark, Opening opening) {
-    this.spark = spark;
     Settings settings = opening.settings();
-    files = opening.files(spark.hadoopConfiguration());
+    List<Path> files = opening.files(spark.hadoopConfiguration());
     String first =
         files.stream()
             .flatMap(file -> TextLines.firstLine(spark.hadoopConfiguration(), file).stream())
@@ -58,6 +56,7 @@ final class DelimitedSource implements RowSource {
     ColumnChoice choice = ColumnChoice.resolve(names, opening, InputFiles.show(files.get(0)));
     boolean everywhere = settings.get(SourceSettings.HEADER) == Header.TRUE;
     parser = new LineParser(delimiter, header, everywhere, choice, opening.labels());
+    rows = TextLines.rows(spark, files, parser);
   }
 
   @Override
@@ -78,7 +77,7 @@ final class DelimitedSource implements RowSource {
 
   @Override
   public JavaRDD<SourceRow> rows() {
-    return TextLines.rows(spark, files, parser);
+    return rows;
   }
 
   private static char delimiter(Settings settings, String firstLine) {

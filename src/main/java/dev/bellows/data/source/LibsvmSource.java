@@ -9,17 +9,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class LibsvmSource implements RowSource {
   private static final String LABEL = "column 1 (label)";
 
-  private final JavaSparkContext spark;
-  private final List<Path> files;
   private final LabelKind labels;
-  private final long columns;
+  private final JavaRDD<SourceRow> rows;
 
   LibsvmSource(JavaSparkContext spark, Opening opening) {
-    this.spark = spark;
-    files = opening.files(spark.hadoopConfiguration());
+    List<Path> files = opening.files(spark.hadoopConfiguration());
     labels = opening.labels();
     Long named = opening.get(SourceSettings.COLUMNS);
-    columns = named == null ? Integer.MAX_VALUE : named;
+    rows = TextLines.rows(spark, files, new LineParser(named == null ? Integer.MAX_VALUE : named));
   }
 
   @Override
@@ -29,7 +26,7 @@ final class LibsvmSource implements RowSource {
 
   @Override
   public JavaRDD<SourceRow> rows() {
-    return TextLines.rows(spark, files, new LineParser(columns));
+    return rows;
   }
 
   /**

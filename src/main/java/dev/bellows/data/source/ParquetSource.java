@@ -33,6 +33,7 @@ final class ParquetSource implements RowSource {
   private final boolean textLabel;
   private final boolean vector;
   private final boolean sparse;
+  private final JavaRDD<SourceRow> rows;
 
   ParquetSource(SparkSession session, Opening opening) {
     String path = opening.get(SourceSettings.PATH);
@@ -56,6 +57,7 @@ final class ParquetSource implements RowSource {
       requireNumeric(path, fields[choice.weight()], false);
     }
     textLabel = text;
+    rows = read();
   }
 
   private Object firstVector() {
@@ -89,6 +91,10 @@ final class ParquetSource implements RowSource {
 
   @Override
   public JavaRDD<SourceRow> rows() {
+    return rows;
+  }
+
+  private JavaRDD<SourceRow> read() {
     List<Column> wanted = new ArrayList<>();
     wanted.add(col(ParquetTables.FILE));
     wanted.add(col(ParquetTables.ROW));

@@ -13,7 +13,10 @@ public interface RowSource {
   /** What the rows look like. */
   Columns columns();
 
-  /** The rows; the rows of one segment stand in one partition, in order. */
+  /**
+   * The rows; the rows of one segment stand in one partition, in order. Every call gives the same
+   * partitions of the same segments, whatever has become of Spark's and Hadoop's settings.
+   */
   JavaRDD<SourceRow> rows();
 
   /**

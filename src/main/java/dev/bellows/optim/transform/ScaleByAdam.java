@@ -18,7 +18,7 @@ import dev.bellows.optim.UpdateRange;
  * @param epsilonForm which root ε is added to
  */
 public record ScaleByAdam(double beta1, double beta2, double epsilon, EpsilonForm epsilonForm)
-    implements Transform {
+    implements Transform, Corrections {
   private static final String FIRST = "first-moment";
   private static final String SECOND = "second-moment";
 
@@ -44,15 +44,17 @@ public record ScaleByAdam(double beta1, double beta2, double epsilon, EpsilonFor
 
   @Override
   public void begin(Step step, Scope state) {
-    for (int t = 0; t < step.tensors(); t++) {
-      double correction1 = 1 - Math.pow(beta1, step.number(t));
-      double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, step.number(t)));
-      // m̂ / (√ŝ + ε) = √c₂/c₁ · m / (√s + √c₂·ε): one division for each element.
-      state.work()[3 * t] = rootOfCorrection2 / correction1;
-      state.work()[3 * t + 1] =
-          epsilonForm == EpsilonForm.RAW ? epsilon : rootOfCorrection2 * epsilon;
-      state.work()[3 * t + 2] = rootOfCorrection2;
-    }
+    Corrections.fill(step, state.work(), 3, this);
+  }
+
+  @Override
+  public void put(long number, double[] to, int at) {
+    double correction1 = 1 - Math.pow(beta1, number);
+    double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, number));
+    // m̂ / (√ŝ + ε) = √c₂/c₁ · m / (√s + √c₂·ε): one division for each element.
+    to[at] = rootOfCorrection2 / correction1;
+    to[at + 1] = epsilonForm == EpsilonForm.RAW ? epsilon : rootOfCorrection2 * epsilon;
+    to[at + 2] = rootOfCorrection2;
   }
 
   @Override

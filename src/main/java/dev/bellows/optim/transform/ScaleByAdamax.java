@@ -15,7 +15,8 @@ import dev.bellows.optim.UpdateRange;
  * @param beta2 β₂, from 0 to less than 1
  * @param epsilon ε, greater than 0
  */
-public record ScaleByAdamax(double beta1, double beta2, double epsilon) implements Transform {
+public record ScaleByAdamax(double beta1, double beta2, double epsilon)
+    implements Transform, Corrections {
   private static final String FIRST = "first-moment";
   private static final String NORM = "infinity-norm";
 
@@ -33,9 +34,12 @@ public record ScaleByAdamax(double beta1, double beta2, double epsilon) implemen
 
   @Override
   public void begin(Step step, Scope state) {
-    for (int t = 0; t < step.tensors(); t++) {
-      state.work()[t] = 1 / (1 - Math.pow(beta1, step.number(t)));
-    }
+    Corrections.fill(step, state.work(), 1, this);
+  }
+
+  @Override
+  public void put(long number, double[] to, int at) {
+    to[at] = 1 / (1 - Math.pow(beta1, number));
   }
 
   @Override

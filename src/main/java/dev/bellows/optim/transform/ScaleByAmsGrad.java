@@ -15,7 +15,8 @@ import dev.bellows.optim.UpdateRange;
  * @param beta2 β₂, from 0 to less than 1
  * @param epsilon ε, greater than 0
  */
-public record ScaleByAmsGrad(double beta1, double beta2, double epsilon) implements Transform {
+public record ScaleByAmsGrad(double beta1, double beta2, double epsilon)
+    implements Transform, Corrections {
   private static final String FIRST = "first-moment";
   private static final String SECOND = "second-moment";
   private static final String LARGEST = "largest-second-moment";
@@ -35,13 +36,16 @@ public record ScaleByAmsGrad(double beta1, double beta2, double epsilon) impleme
 
   @Override
   public void begin(Step step, Scope state) {
-    for (int t = 0; t < step.tensors(); t++) {
-      double correction1 = 1 - Math.pow(beta1, step.number(t));
-      double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, step.number(t)));
-      state.work()[3 * t] = rootOfCorrection2 / correction1;
-      state.work()[3 * t + 1] = rootOfCorrection2 * epsilon;
-      state.work()[3 * t + 2] = rootOfCorrection2;
-    }
+    Corrections.fill(step, state.work(), 3, this);
+  }
+
+  @Override
+  public void put(long number, double[] to, int at) {
+    double correction1 = 1 - Math.pow(beta1, number);
+    double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, number));
+    to[at] = rootOfCorrection2 / correction1;
+    to[at + 1] = rootOfCorrection2 * epsilon;
+    to[at + 2] = rootOfCorrection2;
   }
 
   @Override

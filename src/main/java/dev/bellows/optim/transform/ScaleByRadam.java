@@ -17,7 +17,8 @@ import dev.bellows.optim.UpdateRange;
  * @param beta2 β₂, from 0 to less than 1
  * @param epsilon ε, greater than 0
  */
-public record ScaleByRadam(double beta1, double beta2, double epsilon) implements Transform {
+public record ScaleByRadam(double beta1, double beta2, double epsilon)
+    implements Transform, Corrections {
   private static final String FIRST = "first-moment";
   private static final String SECOND = "second-moment";
   private static final double BOUND = 5;
@@ -36,10 +37,13 @@ public record ScaleByRadam(double beta1, double beta2, double epsilon) implement
 
   @Override
   public void begin(Step step, Scope state) {
-    for (int t = 0; t < step.tensors(); t++) {
-      state.work()[2 * t] = 1 / (1 - Math.pow(beta1, step.number(t)));
-      state.work()[2 * t + 1] = adaptive(step.number(t));
-    }
+    Corrections.fill(step, state.work(), 2, this);
+  }
+
+  @Override
+  public void put(long number, double[] to, int at) {
+    to[at] = 1 / (1 - Math.pow(beta1, number));
+    to[at + 1] = adaptive(number);
   }
 
   private double adaptive(long number) {

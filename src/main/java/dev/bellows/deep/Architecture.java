@@ -38,7 +38,9 @@ public sealed interface Architecture extends Serializable permits Network, Scrip
   String table();
 
   /** The objective that trains it to tell classes, one for each output. */
-  NetworkClassification classification();
+  default NetworkClassification classification() {
+    return new NetworkClassification(this, null, Freezing.NONE);
+  }
 
   /**
    * The same, for pictures in files ({@link dev.bellows.linalg.EncodedImages}) as well as for rows
@@ -47,8 +49,12 @@ public sealed interface Architecture extends Serializable permits Network, Scrip
    * @param images what becomes of the pictures
    * @throws dev.bellows.InputException if they come out in another shape than the network takes
    */
-  NetworkClassification classification(ImageInput images);
+  default NetworkClassification classification(ImageInput images) {
+    return new NetworkClassification(this, images, Freezing.NONE);
+  }
 
   /** The objective that trains its one output to be a row's label. */
-  NetworkRegression regression();
+  default NetworkRegression regression() {
+    return new NetworkRegression(this, Freezing.NONE);
+  }
 }

@@ -194,19 +194,4 @@ public record Network(RowShape input, Sequence layers, Initialization initializa
   public String table() {
     return NetworkTable.of(this);
   }
-
-  @Override
-  public NetworkClassification classification() {
-    return new NetworkClassification(this, null, Freezing.NONE);
-  }
-
-  @Override
-  public NetworkClassification classification(ImageInput images) {
-    return new NetworkClassification(this, images, Freezing.NONE);
-  }
-
-  @Override
-  public NetworkRegression regression() {
-    return new NetworkRegression(this, Freezing.NONE);
-  }
 }

@@ -169,19 +169,4 @@ public final class ScriptedModule implements Architecture {
         .mapToLong(Layout.Slot::size)
         .sum();
   }
-
-  @Override
-  public NetworkClassification classification() {
-    return new NetworkClassification(this, null, Freezing.NONE);
-  }
-
-  @Override
-  public NetworkClassification classification(ImageInput images) {
-    return new NetworkClassification(this, images, Freezing.NONE);
-  }
-
-  @Override
-  public NetworkRegression regression() {
-    return new NetworkRegression(this, Freezing.NONE);
-  }
 }

@@ -25,10 +25,12 @@ final class DataGroups<T> {
   private final Map<Integer, T> loaded = new LinkedHashMap<>(MOST, 0.75f, true);
 
   /** How rows are had, and freed. */
+  @FunctionalInterface
   interface Form<T> {
     T load(int group);
 
-    void free(T rows);
+    /** By itself, nothing: where nothing but this process has them. */
+    default void free(T rows) {}
   }
 
   DataGroups(Form<T> form) {

@@ -1,6 +1,5 @@
 package dev.bellows.search;
 
-import dev.bellows.data.TaskSlots;
 import dev.bellows.search.LegBoard.Posted;
 import dev.bellows.search.LegBoard.Word;
 import dev.bellows.search.strategy.Leg;
@@ -19,14 +18,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SimpleFutureAction;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import scala.concurrent.ExecutionContext;
-import scala.runtime.AbstractFunction0;
-import scala.runtime.AbstractFunction1;
-import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
-import scala.util.Try;
 
 /**
  * Trains whole legs in the tasks of Spark's local mode, where these are threads of the driver's
@@ -43,10 +36,9 @@ final class LocalCrew implements Crew {
   /** What ends within this time is written together, as long as no task waits for it. */
   private static final long GATHERING_NANOS = 2_000_000;
 
-  private final JavaSparkContext spark;
+  private final SingleTasks spark;
   private final LegMaker maker;
   private final OptionalInt parallel;
-  private final JavaRDD<Integer> one;
   private final LegBoard board = new LegBoard();
   private final DataGroups<Rows> groups;
   private final Map<Integer, SimpleFutureAction<BoxedUnit>> tasks = new HashMap<>();
@@ -71,23 +63,10 @@ final class LocalCrew implements Crew {
    * @param parallel how many tasks there are at once; empty for as many as Spark has slots
    */
   LocalCrew(JavaSparkContext spark, LegMaker maker, OptionalInt parallel) {
-    this.spark = spark;
+    this.spark = new SingleTasks(spark);
     this.maker = maker;
     this.parallel = parallel;
-    one = spark.parallelize(List.of(0), 1);
-    groups =
-        new DataGroups<>(
-            new DataGroups.Form<>() {
-              @Override
-              public Rows load(int group) {
-                return Rows.of(maker.data().load(group));
-              }
-
-              @Override
-              public void free(Rows rows) {
-                // Nothing but this process has them.
-              }
-            });
+    groups = new DataGroups<>(group -> Rows.of(maker.data().load(group)));
   }
 
   @Override
@@ -100,7 +79,7 @@ final class LocalCrew implements Crew {
     while (!returned.isEmpty()) {
       waiting.addFirst(returned.removeLast());
     }
-    int most = parallel.orElse(TaskSlots.now(spark.sc()));
+    int most = parallel.orElse(spark.slots());
     int wanted = Math.min(most, posted.size() + waiting.size());
     while (tasks.size() < wanted) {
       submit(begun++);
@@ -149,35 +128,11 @@ final class LocalCrew implements Crew {
   }
 
   private void submit(int number) {
-    SimpleFutureAction<BoxedUnit> task =
-        spark
-            .sc()
-            .submitJob(
-                one.rdd(),
-                new LocalTask(board.name()),
-                new scala.collection.immutable.ArraySeq.ofInt(new int[] {0}),
-                new AbstractFunction2<Object, BoxedUnit, BoxedUnit>() {
-                  @Override
-                  public BoxedUnit apply(Object index, BoxedUnit nothing) {
-                    return BoxedUnit.UNIT;
-                  }
-                },
-                new AbstractFunction0<BoxedUnit>() {
-                  @Override
-                  public BoxedUnit apply() {
-                    return BoxedUnit.UNIT;
-                  }
-                });
-    tasks.put(number, task);
-    task.onComplete(
-        new AbstractFunction1<Try<BoxedUnit>, BoxedUnit>() {
-          @Override
-          public BoxedUnit apply(Try<BoxedUnit> end) {
-            board.say(new Word.TaskOver(number, end.isSuccess() ? null : end.failed().get()));
-            return BoxedUnit.UNIT;
-          }
-        },
-        ExecutionContext.parasitic$.MODULE$);
+    tasks.put(
+        number,
+        spark.submit(
+            new LocalTask(board.name()),
+            (nothing, failure) -> board.say(new Word.TaskOver(number, failure))));
   }
 
   @Override
@@ -218,7 +173,7 @@ final class LocalCrew implements Crew {
 
   /** Another task takes the place of one that has failed, unless that is of no use. */
   private void requireMeans(Throwable failure) {
-    if (spark.sc().isStopped() || SparkFailures.cancelled(failure)) {
+    if (spark.stopped() || SparkFailures.cancelled(failure)) {
       throw new IllegalStateException("Spark was stopped during the search", failure);
     }
     if (++failures > MOST_FAILURES) {

@@ -1,6 +1,5 @@
 package dev.bellows.search;
 
-import dev.bellows.data.TaskSlots;
 import dev.bellows.search.strategy.Leg;
 import dev.bellows.train.exchange.SparkFailures;
 import java.time.Duration;
@@ -16,15 +15,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SimpleFutureAction;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import scala.concurrent.ExecutionContext;
-import scala.runtime.AbstractFunction0;
-import scala.runtime.AbstractFunction1;
-import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
-import scala.util.Try;
 
 /**
  * Trains whole legs in tasks of Spark. Every job is one task with some legs: as many as take about
@@ -41,11 +34,11 @@ final class TaskCrew implements Crew {
   private static final int MOST_LEGS = 1000;
   private static final double RECENT = 0.5; // how much the last task counts in what a leg takes
 
-  private final JavaSparkContext spark;
+  private final JavaSparkContext context;
+  private final SingleTasks spark;
   private final LegMaker maker;
   private final OptionalInt parallel;
   private final DataGroups<Rows> groups;
-  private final JavaRDD<Integer> one;
   private final BlockingQueue<Ended> queue = new LinkedBlockingQueue<>();
   private final Set<Job> jobs = new HashSet<>();
   private final Deque<Leg> returned = new ArrayDeque<>();
@@ -68,7 +61,7 @@ final class TaskCrew implements Crew {
     }
   }
 
-  /** A job that has ended: its outcomes, or what went wrong. */
+  /** A job that has ended: its outcomes, or else what went wrong. */
   private record Ended(Job job, List<LegOutcome> outcomes, Throwable failure) {}
 
   /**
@@ -77,10 +70,10 @@ final class TaskCrew implements Crew {
    * @param parallel how many tasks there are at once; empty for as many as Spark has slots
    */
   TaskCrew(JavaSparkContext spark, LegMaker maker, OptionalInt parallel) {
-    this.spark = spark;
+    context = spark;
+    this.spark = new SingleTasks(spark);
     this.maker = maker;
     this.parallel = parallel;
-    one = spark.parallelize(List.of(0), 1);
     groups =
         new DataGroups<>(
             new DataGroups.Form<>() {
@@ -103,7 +96,7 @@ final class TaskCrew implements Crew {
 
   private Rows broadcast(List<Fold> folds) {
     List<LegOrder.Blocks> blocks = folds.stream().map(LegOrder.Blocks::of).toList();
-    Rows rows = new Rows(folds, spark.broadcast(blocks));
+    Rows rows = new Rows(folds, context.broadcast(blocks));
     folds.forEach(Fold::unpersist);
     return rows;
   }
@@ -113,7 +106,7 @@ final class TaskCrew implements Crew {
     while (!returned.isEmpty()) {
       waiting.addFirst(returned.removeLast());
     }
-    int slots = TaskSlots.now(spark.sc());
+    int slots = spark.slots();
     int most = parallel.isPresent() ? parallel.getAsInt() : slots + 1;
     while (jobs.size() < most && !waiting.isEmpty()) {
       Set<Integer> used = new HashSet<>();
@@ -180,39 +173,8 @@ final class TaskCrew implements Crew {
     Job job = new Job(group, ordered);
     jobs.add(job);
     LegTask task = new LegTask(rows.blocks(), orders, bar, MOST_NANOS);
-    List<List<LegOutcome>> answers = new ArrayList<>();
     job.action =
-        spark
-            .sc()
-            .submitJob(
-                one.rdd(),
-                task,
-                new scala.collection.immutable.ArraySeq.ofInt(new int[] {0}),
-                new AbstractFunction2<Object, ArrayList<LegOutcome>, BoxedUnit>() {
-                  @Override
-                  public BoxedUnit apply(Object index, ArrayList<LegOutcome> outcomes) {
-                    answers.add(outcomes);
-                    return BoxedUnit.UNIT;
-                  }
-                },
-                new AbstractFunction0<BoxedUnit>() {
-                  @Override
-                  public BoxedUnit apply() {
-                    return BoxedUnit.UNIT;
-                  }
-                });
-    job.action.onComplete(
-        new AbstractFunction1<Try<BoxedUnit>, BoxedUnit>() {
-          @Override
-          public BoxedUnit apply(Try<BoxedUnit> end) {
-            queue.add(
-                end.isSuccess()
-                    ? new Ended(job, answers.get(0), null)
-                    : new Ended(job, List.of(), end.failed().get()));
-            return BoxedUnit.UNIT;
-          }
-        },
-        ExecutionContext.parasitic$.MODULE$);
+        spark.submit(task, (outcomes, failure) -> queue.add(new Ended(job, outcomes, failure)));
   }
 
   @Override
@@ -258,7 +220,7 @@ final class TaskCrew implements Crew {
 
   /** Which of several legs it was is found out by trying each alone. */
   private List<LegOutcome> afterFailure(Job job, Throwable failure) {
-    if (spark.sc().isStopped() || SparkFailures.cancelled(failure)) {
+    if (spark.stopped() || SparkFailures.cancelled(failure)) {
       throw new IllegalStateException("Spark was stopped during the search", failure);
     }
     if (job.legs.size() == 1) {

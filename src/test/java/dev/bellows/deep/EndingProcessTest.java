@@ -1,14 +1,11 @@
 package dev.bellows.deep;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.bellows.OtherJvm;
 import dev.bellows.linalg.DenseRows;
 import dev.bellows.linalg.LabelledRows;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,24 +52,6 @@ class EndingProcessTest {
 
   @Test
   void endsAsItWasToldThoughPassesAreUnderWay() throws Exception {
-    Path log = folder.resolve("log");
-    Process other =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:-CreateCoredumpOnCrash",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Other.class.getName()))
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    try {
-      assertThat(other.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      other.destroyForcibly();
-    }
-    assertThat(other.exitValue()).as(Files.readString(log)).isEqualTo(3);
+    OtherJvm.run(folder, 3, Other.class, List.of("-XX:-CreateCoredumpOnCrash"));
   }
 }

@@ -2,15 +2,14 @@ package dev.bellows.deep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.bellows.Python;
 import dev.bellows.deep.layer.RowShape;
 import dev.bellows.linalg.ColumnScaling;
 import dev.bellows.linalg.DenseRows;
 import dev.bellows.model.TrainedModel;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,32 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 class StateDictionaryTest {
   private static final int ROWS = 2;
 
-  private static String python;
+  private static Python python;
 
   @TempDir private Path folder;
 
   @BeforeAll
   static void findPython() {
-    python =
-        List.of("python3", "/usr/bin/python3").stream()
-            .filter(name -> run(name, "-c", "import torch, numpy").code() == 0)
-            .findFirst()
-            .orElse(null);
-    assumeTrue(python != null, "no python3 here has torch");
-  }
-
-  private record Result(int code, String output) {}
-
-  private static Result run(String... words) {
-    try {
-      Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Result(process.waitFor(), output);
-    } catch (IOException e) {
-      return new Result(-1, e.toString());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    python = Python.with("torch, numpy");
   }
 
   @Test
@@ -119,10 +99,8 @@ class StateDictionaryTest {
     objective.predict(new DenseRows(rows, network.columns()), all, ROWS, parameters, logits);
     Path given = Files.writeString(folder.resolve("rows.txt"), lines(rows));
 
-    Result result =
-        run(
-            python,
-            "-c",
+    String told =
+        python.ask(
             """
             import json, sys
             sys.path.insert(0, "src/bench")
@@ -150,11 +128,10 @@ class StateDictionaryTest {
                     network.input().sizes().stream()
                         .map(String::valueOf)
                         .collect(Collectors.joining(", "))),
-            file.toString(),
-            given.toString());
+            file,
+            given);
 
-    assertThat(result.code()).as(result.output()).isZero();
-    List<String> lines = result.output().strip().lines().toList();
+    List<String> lines = told.lines().toList();
     assertThat(lines).first().isEqualTo("<All keys matched successfully>");
     double[] theirs =
         Arrays.stream(lines.get(1).split(" ")).mapToDouble(Double::parseDouble).toArray();

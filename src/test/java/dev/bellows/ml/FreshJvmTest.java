@@ -2,13 +2,10 @@ package dev.bellows.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bellows.OtherJvm;
 import dev.bellows.TestSpark;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -32,8 +29,6 @@ class FreshJvmTest {
     }
   }
 
-  private static final List<String> OPTIONS = List.of("--add-", "-XX:+Ignore", "-Djdk.", "-Dio.");
-
   @Test
   void savedModelPredictsTheSameInAnotherProcess() throws Exception {
     PipelineModel model =
@@ -50,24 +45,7 @@ class FreshJvmTest {
             .toList();
     model.save(paths.get(0));
     Frames.classes(60, 3).coalesce(1).write().parquet(paths.get(1));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> OPTIONS.stream().anyMatch(option::startsWith))
-        .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Other.class.getName()));
-    command.addAll(paths);
-    Process other =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
-    try {
-      assertThat(other.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      other.destroyForcibly();
-    }
-    assertThat(other.exitValue()).as(Files.readString(folder.resolve("log"))).isZero();
+    OtherJvm.run(folder, 0, Other.class, List.of(), paths.toArray(String[]::new));
     List<Row> predicted = TestSpark.session().read().parquet(paths.get(2)).collectAsList();
     assertThat(predicted)
         .isEqualTo(

@@ -1,10 +1,9 @@
 package dev.bellows.embed.vectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.bellows.Python;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,44 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Both directions with the real gensim, where a Python has it. */
 class GensimTest {
-  private static String python;
+  private static Python python;
 
   @TempDir private Path folder;
 
   @BeforeAll
   static void findPython() {
-    python =
-        List.of("python3", "/usr/bin/python3").stream()
-            .filter(name -> run(name, "-c", "import gensim").code() == 0)
-            .findFirst()
-            .orElse(null);
-    assumeTrue(python != null, "no python3 here has gensim");
-  }
-
-  private record Result(int code, String output) {}
-
-  private static Result run(String... words) {
-    try {
-      ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-      builder.environment().put("PYTHONIOENCODING", "utf-8");
-      Process process = builder.start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Result(process.waitFor(), output);
-    } catch (IOException e) {
-      return new Result(-1, e.toString());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private String ask(String script, Object... files) {
-    List<String> words = new ArrayList<>(List.of(python, "-c", script));
-    for (Object file : files) {
-      words.add(file.toString());
-    }
-    Result result = run(words.toArray(String[]::new));
-    assertThat(result.code()).as(result.output()).isZero();
-    return result.output().trim();
+    python = Python.with("gensim");
   }
 
   private static WordVectors vectors() {
@@ -78,7 +46,7 @@ class GensimTest {
       WordVectorFiles.save(vectors(), file);
 
       String told =
-          ask(
+          python.ask(
               """
               import sys
               from gensim.models import KeyedVectors
@@ -106,7 +74,7 @@ class GensimTest {
     Path ours = folder.resolve("ours.bin");
     WordVectorFiles.save(vectors(), ours);
 
-    ask(
+    python.ask(
         """
         import sys
         from gensim.models import KeyedVectors

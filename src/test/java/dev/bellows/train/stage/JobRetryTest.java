@@ -2,6 +2,7 @@ package dev.bellows.train.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bellows.OtherJvm;
 import dev.bellows.TestSpark;
 import dev.bellows.data.BatchPlan;
 import dev.bellows.data.Dataset;
@@ -14,16 +15,11 @@ import dev.bellows.train.exchange.BatchGradients;
 import dev.bellows.train.exchange.JobExchange;
 import dev.bellows.train.exchange.Precision;
 import dev.bellows.train.exchange.Workload;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,20 +32,8 @@ class JobRetryTest {
 
   @Test
   void aTaskThatFailsInAJobCostsARetryAndNoBits(@TempDir Path folder) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
-    command.addAll(List.of("-Xmx512m", "-D" + TestSpark.MASTER + "=" + MASTER));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Retried.class.getName()));
-    File said = folder.resolve("said").toFile();
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said).start();
-    try {
-      assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("it ends").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    assertThat(process.exitValue()).as(Files.readString(said.toPath())).isZero();
+    OtherJvm.run(
+        folder, 0, Retried.class, List.of("-Xmx512m", "-D" + TestSpark.MASTER + "=" + MASTER));
   }
 
   /** The process. */

@@ -11,9 +11,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where a value of a job stands: in which file and line, or in which word of the command line. */
 final class ConfigPlace {
+  private static final Pattern KEY = Pattern.compile("([a-z0-9-]+)\\.([a-z0-9-]+)");
+
   private ConfigPlace() {}
 
   /** A mistake in a value, told with its place; null is the job file as a whole. */
@@ -21,6 +25,20 @@ final class ConfigPlace {
     ConfigOrigin origin =
         value == null ? ConfigOriginFactory.newSimple("job file") : written(value).origin();
     return new InputException(of(origin) + ": " + message);
+  }
+
+  /**
+   * The value of the key {@code section.name} that a text begins with; the section where nobody has
+   * written the key, null where there is neither.
+   */
+  static ConfigValue named(ConfigObject root, String text) {
+    Matcher key = KEY.matcher(text);
+    if (!key.lookingAt()) {
+      return null;
+    }
+    ConfigValue section = root.get(key.group(1));
+    ConfigValue value = section instanceof ConfigObject object ? object.get(key.group(2)) : null;
+    return value == null ? section : value;
   }
 
   /** The first value in it that somebody wrote, where it was put together of several places. */

@@ -9,12 +9,9 @@ import dev.bellows.model.ClassificationMeasures;
 import dev.bellows.model.ConfusionMatrix;
 import dev.bellows.model.Measures;
 import dev.bellows.model.TrainedModel;
-import dev.bellows.report.AtomicFile;
 import dev.bellows.report.chart.ConfusionChart;
-import dev.bellows.report.chart.ImageSheet;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +72,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private PictureFile ofConfusion;
+  private PictureFile ofMistakes;
+
   @Override
   public Integer call() throws Exception {
     ModelInput rows = ModelInput.of("evaluate", modelPath, data, set);
@@ -87,22 +87,9 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new InputException(
           "--mistakes %s: the rows are no pictures that could be drawn".formatted(mistakes));
     }
-    requirePng("--picture", picture);
-    requirePng("--mistakes", mistakes);
+    ofConfusion = new PictureFile("--picture", picture);
+    ofMistakes = new PictureFile("--mistakes", mistakes);
     return Interruption.awaits(0, () -> evaluate(rows));
-  }
-
-  private static void requirePng(String option, Path file) {
-    if (file == null) {
-      return;
-    }
-    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".png") || Files.isDirectory(file)) {
-      throw new InputException("%s %s: name a .png file".formatted(option, file));
-    }
-    Path parent = file.toAbsolutePath().getParent();
-    if (!Files.isDirectory(parent)) {
-      throw new InputException("%s %s: there is no folder %s".formatted(option, file, parent));
-    }
   }
 
   private Integer evaluate(ModelInput rows) throws Exception {
@@ -158,15 +145,11 @@ final class EvaluateCommand implements Callable<Integer> {
       err.println("no picture was mistaken, so there is no sheet of mistakes");
       return;
     }
-    Path file = mistakes == null ? rows.file().resolveSibling("mistakes.png") : mistakes;
-    ImageSheet sheet = MistakeSheet.of(rows, scores.worst());
-    try {
-      AtomicFile.write(file, sheet::write);
-    } catch (IOException e) {
-      throw new InputException(
-          "%s cannot be written; name a .png file that can with --mistakes".formatted(file), e);
-    }
-    err.println(file + " shows the worst mistakes");
+    ofMistakes.write(
+        rows.file().resolveSibling("mistakes.png"),
+        MistakeSheet.of(rows, scores.worst())::write,
+        err,
+        "shows the worst mistakes");
   }
 
   /** Those of training, and a confusion matrix. */
@@ -240,8 +223,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void draw(ModelInput rows, ConfusionMatrix matrix, List<String> labels, long count)
       throws IOException {
-    System.setProperty("java.awt.headless", "true");
-    Path file = picture == null ? rows.file().resolveSibling("confusion.png") : picture;
     String title =
         String.format(
             Locale.ROOT,
@@ -251,13 +232,11 @@ final class EvaluateCommand implements Callable<Integer> {
             count,
             rows.format().ofPictures() ? "pictures" : "rows");
     ConfusionChart chart = new ConfusionChart(title, labels, matrix.counts());
-    try {
-      AtomicFile.write(file, chart::write);
-    } catch (IOException e) {
-      throw new InputException(
-          "%s cannot be written; name a .png file that can with --picture".formatted(file), e);
-    }
-    spec.commandLine().getErr().println(file + " is the confusion matrix");
+    ofConfusion.write(
+        rows.file().resolveSibling("confusion.png"),
+        chart::write,
+        spec.commandLine().getErr(),
+        "is the confusion matrix");
   }
 
   private static void print(PrintWriter out, String name, String value) {

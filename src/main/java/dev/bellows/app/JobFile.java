@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Reads the job files of {@code train}, whose model and optimizers bring keys of their own. */
 final class JobFile {
@@ -81,21 +82,23 @@ final class JobFile {
     if (sections.get(JobSettings.DATA).get(SourceSettings.PATH) == null) {
       throw new InputException("data.path is missing: the file or folder with the rows");
     }
-    NamedModel model = model(modelType());
-    if (sections.get(JobSettings.DATA).get(SourceSettings.FORMAT).ofPictures()) {
-      JobImages images = images(model, sections.get(JobSettings.DATA));
+    NamedModel named = model(modelType());
+    Settings data = sections.get(JobSettings.DATA);
+    NamedModel model;
+    if (data.get(SourceSettings.FORMAT).ofPictures()) {
+      JobImages images = placed(() -> JobImages.of(named, data));
       sections.put(JobSettings.DATA, images.data());
       model = images.model();
     } else {
-      model = withInput(model, sections.get(JobSettings.DATA));
+      model = placed(() -> withInput(named, data));
     }
     NamedOptimizer optimizer = optimizer(JobSettings.OPTIMIZER, optimizerName());
     String outer = outerName();
-    Optional<NamedOptimizer> named =
+    Optional<NamedOptimizer> outerOptimizer =
         outer.equals(JobSettings.AVERAGE)
             ? Optional.empty()
             : Optional.of(optimizer(JobSettings.OUTER, outer));
-    Job job = new Job(reader.name(top, baseName), top, sections, model, optimizer, named);
+    Job job = new Job(reader.name(top, baseName), top, sections, model, optimizer, outerOptimizer);
     return withWholeBatches(job, new JobChecks(root).check(job));
   }
 
@@ -108,29 +111,19 @@ final class JobFile {
     return new NamedModel(type, settings.without(JobSettings.MODEL_TYPE));
   }
 
-  private JobImages images(NamedModel model, Settings data) {
-    try {
-      return JobImages.of(model, data);
-    } catch (InputException e) {
-      String[] key = e.getMessage().split("[^a-z0-9-]", 3);
-      ConfigValue section = root.get(key[0]);
-      ConfigValue value = section instanceof ConfigObject object ? object.get(key[1]) : null;
-      throw ConfigPlace.at(value == null ? section : value, e.getMessage());
-    }
+  /** Where only the rows know their shape, the model is told. */
+  private static NamedModel withInput(NamedModel model, Settings data) {
+    return model.entry().settings().contains(NetworkMaker.INPUT)
+        ? new NamedModel(model.type(), NetworkMaker.withInput(model.settings(), data))
+        : model;
   }
 
-  /** Where only the rows know their shape, the model is told. */
-  private NamedModel withInput(NamedModel model, Settings data) {
-    if (!model.entry().settings().contains(NetworkMaker.INPUT)) {
-      return model;
-    }
+  /** Tells mistakes with the place of the key that their messages begin with. */
+  private <T> T placed(Supplier<T> work) {
     try {
-      return new NamedModel(model.type(), NetworkMaker.withInput(model.settings(), data));
+      return work.get();
     } catch (InputException e) {
-      boolean ofModel = e.getMessage().startsWith(NetworkMaker.INPUT.name());
-      throw ConfigPlace.at(
-          root.get(ofModel ? JobSettings.MODEL : JobSettings.DATA),
-          (ofModel ? JobSettings.MODEL + "." : "") + e.getMessage());
+      throw ConfigPlace.at(ConfigPlace.named(root, e.getMessage()), e.getMessage());
     }
   }
 

@@ -17,6 +17,7 @@ import dev.bellows.image.Pixels;
 import dev.bellows.image.UsualTransforms;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A job over pictures: its model, which is told their shape where the job does not say it, and the
@@ -88,30 +89,22 @@ record JobImages(NamedModel model, Settings data) {
   private static Settings withTransforms(Settings data, Size size) {
     boolean cifar = data.get(SourceSettings.FORMAT) == Format.CIFAR;
     boolean asTheyAre = cifar && size.equals(CIFAR);
-    Normalization normalization = cifar ? Normalization.CIFAR10 : Normalization.IMAGENET;
-    Settings complete = data;
-    if (data.isSet(ImageSettings.TRANSFORMS)) {
-      normalization = pipeline(data, ImageSettings.TRANSFORMS).normalization();
-    } else if (data.isSet(ImageSettings.EVALUATION_TRANSFORMS)) {
-      normalization = pipeline(data, ImageSettings.EVALUATION_TRANSFORMS).normalization();
-    }
-    if (!data.isSet(ImageSettings.TRANSFORMS)) {
-      complete =
-          complete.with(
-              ImageSettings.TRANSFORMS,
-              asTheyAre
-                  ? UsualTransforms.trainingAsTheyAre(size, normalization)
-                  : UsualTransforms.training(size, normalization));
-    }
-    if (!data.isSet(ImageSettings.EVALUATION_TRANSFORMS)) {
-      complete =
-          complete.with(
-              ImageSettings.EVALUATION_TRANSFORMS,
-              asTheyAre
-                  ? UsualTransforms.evaluationAsTheyAre(size, normalization)
-                  : UsualTransforms.evaluation(size, normalization));
-    }
-    return complete;
+    Normalization normalization =
+        Stream.of(ImageSettings.TRANSFORMS, ImageSettings.EVALUATION_TRANSFORMS)
+            .filter(data::isSet)
+            .map(said -> pipeline(data, said).normalization())
+            .findFirst()
+            .orElse(cifar ? Normalization.CIFAR10 : Normalization.IMAGENET);
+    return data.with(
+            ImageSettings.TRANSFORMS,
+            data.isSet(ImageSettings.TRANSFORMS)
+                ? data.get(ImageSettings.TRANSFORMS)
+                : UsualTransforms.training(size, asTheyAre, normalization))
+        .with(
+            ImageSettings.EVALUATION_TRANSFORMS,
+            data.isSet(ImageSettings.EVALUATION_TRANSFORMS)
+                ? data.get(ImageSettings.EVALUATION_TRANSFORMS)
+                : UsualTransforms.evaluation(size, asTheyAre, normalization));
   }
 
   private static ImageInput images(Settings data) {

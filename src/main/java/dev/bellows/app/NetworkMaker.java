@@ -113,7 +113,7 @@ record NetworkMaker(String type, String summary, Optional<ReadyNetwork> ready)
             .orElseThrow(
                 () ->
                     new InputException(
-                        "input is missing: the shape of a row, %s; only the records of data.format ="
+                        "model.input is missing: the shape of a row, %s; only the records of data.format ="
                                 .formatted(INPUT.allowed())
                             + " idx have one"));
     // A grey image has no dimension of channels.
@@ -124,7 +124,7 @@ record NetworkMaker(String type, String summary, Optional<ReadyNetwork> ready)
     String text = shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
     if (!text.matches(RowShape.WRITTEN)) {
       throw new InputException(
-          "input is missing: the records of %s are %s; say which %s that is"
+          "model.input is missing: the records of %s are %s; say which %s that is"
               .formatted(data.get(SourceSettings.PATH), text, INPUT.allowed()));
     }
     return model.with(INPUT, shape(text));

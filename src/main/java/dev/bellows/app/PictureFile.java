@@ -9,42 +9,48 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Where the picture of {@code trace} goes.
+ * A picture that a command draws.
  *
- * @param named the user's choice, or null for {@code runs/trace-<what>.png}
- * @param err where the place is told
+ * @param option the option that names it: {@code --out}
+ * @param named what the user has named; null for nothing
  */
-record PictureFile(Path named, PrintWriter err) {
+record PictureFile(String option, Path named) {
 
-  /** Checks the name. */
+  /**
+   * Checks the name, where there is one.
+   *
+   * @throws InputException if it is no {@code .png}, a folder, or in no folder
+   */
   PictureFile {
-    if (named != null && !named.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-      throw new InputException("--output %s: pictures are PNG; name a .png file".formatted(named));
-    }
-    if (named != null && Files.isDirectory(named)) {
-      throw new InputException("--output %s is a folder; name a .png file".formatted(named));
+    if (named != null) {
+      if (!named.toString().toLowerCase(Locale.ROOT).endsWith(".png") || Files.isDirectory(named)) {
+        throw new InputException(
+            "%s %s: pictures are PNG; name a .png file".formatted(option, named));
+      }
+      Path parent = named.toAbsolutePath().getParent();
+      if (!Files.isDirectory(parent)) {
+        throw new InputException("%s %s: there is no folder %s".formatted(option, named, parent));
+      }
     }
   }
 
-  /** Writes the picture and says where. */
-  void write(String what, AtomicFile.Content content) {
+  /**
+   * Draws it and says so: "confusion.png is the confusion matrix".
+   *
+   * @param otherwise where it goes if the user has named no file; its folder is made
+   * @param told what it is, for the user
+   * @throws InputException if it cannot be written there
+   */
+  void write(Path otherwise, AtomicFile.Content content, PrintWriter err, String told) {
+    Path file = named == null ? otherwise : named;
     System.setProperty("java.awt.headless", "true");
-    Path file =
-        named == null
-            ? Path.of("runs", "trace-" + what.replaceAll("[^\\p{L}\\p{N}]+", "-") + ".png")
-            : named;
     try {
-      Path parent = file.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
+      Files.createDirectories(file.toAbsolutePath().getParent());
       AtomicFile.write(file, content);
     } catch (IOException e) {
       throw new InputException(
-          "--output %s cannot be written; name a .png in a folder that you may write to"
-              .formatted(file),
-          e);
+          "%s cannot be written; name a .png file that can with %s".formatted(file, option), e);
     }
-    err.println(file + " is the picture");
+    err.println(file + " " + told);
   }
 }

@@ -13,15 +13,14 @@ import dev.bellows.image.BrokenImageException;
 import dev.bellows.image.ImageDecoder;
 import dev.bellows.image.Pixels;
 import dev.bellows.linalg.EncodedImages;
-import dev.bellows.report.AtomicFile;
 import dev.bellows.report.chart.ImageSheet;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -79,9 +78,7 @@ final class PreviewCommand implements Callable<Integer> {
     if (epoch < 1) {
       throw new InputException("--epoch %d is not allowed; epochs count from 1".formatted(epoch));
     }
-    if (!picture.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-      throw new InputException("--out %s: name a .png file".formatted(picture));
-    }
+    PictureFile sheet = new PictureFile("--out", picture);
     NewFile.require(picture);
     Job job = JobFile.read(file, set.words());
     ImageInput images =
@@ -93,10 +90,10 @@ final class PreviewCommand implements Callable<Integer> {
                         "data.format = %s: its rows are no pictures that could be drawn; images,"
                                 .formatted(Setting.word(job.data().get(SourceSettings.FORMAT)))
                             + " cifar are"));
-    return Interruption.awaits(0, () -> preview(job, images));
+    return Interruption.awaits(0, () -> preview(job, images, sheet));
   }
 
-  private Integer preview(Job job, ImageInput images) throws Exception {
+  private Integer preview(Job job, ImageInput images, PictureFile file) throws Exception {
     PrintWriter err = spec.commandLine().getErr();
     SparkSession session = Sessions.open(job.name());
     Loaded data = JobRows.load(job, session, err::println);
@@ -115,17 +112,10 @@ final class PreviewCommand implements Callable<Integer> {
                 plan.batchRows(0),
                 epoch),
             tiles);
-    System.setProperty("java.awt.headless", "true");
-    try {
-      AtomicFile.write(picture, sheet::write);
-    } catch (IOException e) {
-      throw new InputException(
-          "%s cannot be written; name a .png file that can with --out".formatted(picture), e);
-    }
+    file.write(picture, sheet::write, err, "shows what the network will see");
     PrintWriter out = spec.commandLine().getOut();
     out.println("training:   " + String.join(", ", images.training().words()));
     out.println("evaluation: " + String.join(", ", images.evaluation().words()));
-    err.println(picture + " shows what the network will see");
     return 0;
   }
 
@@ -163,7 +153,7 @@ final class PreviewCommand implements Callable<Integer> {
             numbers.add(first + rows[i]);
           }
         });
-    List<Long> kept = spread(numbers, wanted);
+    Set<Long> kept = Set.copyOf(spread(numbers, wanted));
     List<Chosen> chosen = new ArrayList<>();
     block.visitBatch(
         plan,

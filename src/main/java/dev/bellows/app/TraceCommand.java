@@ -105,10 +105,9 @@ final class TraceCommand implements Callable<Integer> {
     if (function == null && start != null) {
       throw new InputException("--start goes with --function");
     }
-    PrintWriter err = spec.commandLine().getErr();
-    PictureFile picture = new PictureFile(output, err);
+    PictureFile picture = new PictureFile("--output", output);
     if (function != null) {
-      return walks().run(picture, out(), err);
+      return walks().run(picture, out(), err());
     }
     if (weights != null) {
       drawWeights(picture);
@@ -116,6 +115,15 @@ final class TraceCommand implements Callable<Integer> {
       drawSchedules(picture);
     }
     return 0;
+  }
+
+  /** Where the picture of such a thing goes, unless the user names a file. */
+  static Path place(String what) {
+    return Path.of("runs", "trace-" + what.replaceAll("[^\\p{L}\\p{N}]+", "-") + ".png");
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   private PrintWriter out() {
@@ -168,7 +176,7 @@ final class TraceCommand implements Callable<Integer> {
         Arrays.stream(weights.split(",", -1)).map(word -> WEIGHT.parse(word.strip())).toList();
     WeightsChart chart = new WeightsChart(WEIGHTS_BACK);
     gammas.forEach(chart::add);
-    picture.write("weights", chart::write);
+    picture.write(place("weights"), chart::write, err(), "is the picture");
     for (double gamma : gammas) {
       out()
           .printf(
@@ -221,7 +229,7 @@ final class TraceCommand implements Callable<Integer> {
                   PythonNumbers.rounded(rates[count - 1]),
                   count));
     }
-    picture.write("schedule", chart::write);
+    picture.write(place("schedule"), chart::write, err(), "is the picture");
     lines.forEach(out()::println);
   }
 }

@@ -27,7 +27,11 @@ record WalkTrace(Surface surface, List<TracedOptimizer> traced, double[] start, 
       walks.add(Walk.over(surface, one.build(Walk.layout(surface), steps), start, steps));
     }
     if (walks.stream().anyMatch(walk -> walk.steps() > 0 || walk.problem().isEmpty())) {
-      picture.write(surface.name(), surface.variables() == 1 ? curve(walks) : contours(walks));
+      picture.write(
+          TraceCommand.place(surface.name()),
+          surface.variables() == 1 ? curve(walks) : contours(walks),
+          err,
+          "is the picture");
     }
     int code = 0;
     for (int i = 0; i < walks.size(); i++) {

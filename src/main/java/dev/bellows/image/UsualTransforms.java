@@ -19,12 +19,16 @@ public final class UsualTransforms {
    * In training.
    *
    * @param size that the network takes
+   * @param asTheyAre whether the pictures have that size, as CIFAR's may
    * @param normalization what stands last
    */
-  public static List<String> training(ImageTransform.Size size, Normalization normalization) {
+  public static List<String> training(
+      ImageTransform.Size size, boolean asTheyAre, Normalization normalization) {
     List<String> words = new ArrayList<>();
-    if (size.width() == size.height()) {
-      words.add("random-resized-crop " + size.width());
+    if (asTheyAre) {
+      words.add("random-crop " + side(size) + " padding " + CIFAR_PADDING);
+    } else if (isSquare(size)) {
+      words.add("random-resized-crop " + side(size));
     } else {
       words.add("resize " + size);
     }
@@ -32,32 +36,24 @@ public final class UsualTransforms {
     return ended(words, normalization);
   }
 
-  /** Everywhere else, of the middle of a picture. */
-  public static List<String> evaluation(ImageTransform.Size size, Normalization normalization) {
+  /** Everywhere else, of the middle of a picture; see {@link #training}. */
+  public static List<String> evaluation(
+      ImageTransform.Size size, boolean asTheyAre, Normalization normalization) {
     List<String> words = new ArrayList<>();
-    if (size.width() == size.height()) {
+    if (!asTheyAre && isSquare(size)) {
       words.add("resize " + Math.round(size.width() * RESIZED));
-      words.add("center-crop " + size.width());
-    } else {
-      words.add("resize " + size);
     }
+    words.add((asTheyAre || isSquare(size) ? "center-crop " : "resize ") + side(size));
     return ended(words, normalization);
   }
 
-  /** In training with pictures that have the size that the network takes, such as CIFAR's. */
-  public static List<String> trainingAsTheyAre(
-      ImageTransform.Size size, Normalization normalization) {
-    String side = size.width() == size.height() ? "" + size.width() : size.toString();
-    return ended(
-        new ArrayList<>(List.of("random-crop " + side + " padding " + CIFAR_PADDING, "flip")),
-        normalization);
+  private static boolean isSquare(ImageTransform.Size size) {
+    return size.width() == size.height();
   }
 
-  /** The same everywhere else. */
-  public static List<String> evaluationAsTheyAre(
-      ImageTransform.Size size, Normalization normalization) {
-    String side = size.width() == size.height() ? "" + size.width() : size.toString();
-    return ended(new ArrayList<>(List.of("center-crop " + side)), normalization);
+  /** One number, where it is enough. */
+  private static String side(ImageTransform.Size size) {
+    return isSquare(size) ? String.valueOf(size.width()) : size.toString();
   }
 
   private static List<String> ended(List<String> words, Normalization normalization) {

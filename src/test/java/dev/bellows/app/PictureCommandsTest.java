@@ -101,7 +101,7 @@ class PictureCommandsTest {
     assertThat(drawn.getWidth()).isGreaterThan(400);
     Ended bad = run("evaluate", run, others.folder(), "--mistakes", "sheet.txt");
     assertThat(bad.code()).isEqualTo(2);
-    assertThat(bad.err()).contains("--mistakes sheet.txt: name a .png file");
+    assertThat(bad.err()).contains("--mistakes sheet.txt: pictures are PNG; name a .png file");
   }
 
   @Test

@@ -2,9 +2,9 @@ package dev.bellows.linalg;
 
 /**
  * A matrix of floats whose rows are many and short. It is kept in arrays of some tens of megabytes,
- * so its size is not bounded by an array's, and every row begins at a multiple of {@value #LANES}
- * elements, so that vector instructions take it whole: the elements behind the last column are
- * there, and stay zero.
+ * so its size is not bounded by an array's, and every row is a multiple of {@value #LANES} elements
+ * long, so that vector instructions take it whole: the elements behind the last column are there,
+ * and stay zero. Rows of large tables begin lines of the cache, see {@link AlignedFloats}.
  */
 public final class FloatTable {
   /** Rows are padded to a multiple of so many elements, the lanes of the widest vectors. */
@@ -37,7 +37,7 @@ public final class FloatTable {
     arrays = new float[(int) (((long) rows + mask) >>> shift)][];
     for (int a = 0; a < arrays.length; a++) {
       int first = a << shift;
-      arrays[a] = new float[Math.multiplyExact(Math.min(rows - first, 1 << shift), stride)];
+      arrays[a] = AlignedFloats.of(Math.multiplyExact(Math.min(rows - first, 1 << shift), stride));
     }
   }
 
@@ -78,7 +78,7 @@ public final class FloatTable {
 
   /** Where in {@link #array} the row begins. */
   public int offset(int row) {
-    return (row & mask) * stride;
+    return AlignedFloats.LEAD + (row & mask) * stride;
   }
 
   /** One element. */

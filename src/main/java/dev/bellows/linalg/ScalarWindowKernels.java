@@ -1,19 +1,15 @@
 package dev.bellows.linalg;
 
+import java.util.Arrays;
+
 /** The provider in plain Java. */
 final class ScalarWindowKernels implements WindowKernels {
   @Override
-  public void products(
-      float[][] inputs,
-      int[] at,
-      int count,
-      float[] tile,
-      int stride,
-      float[] sums,
-      float[] products) {
+  public void products(float[][] inputs, int[] at, int count, float[] work, int stride) {
+    int to = WindowKernels.productsAt(stride);
     for (int j = 0; j < count; j++) {
       for (int t = 0; t < TILE; t++) {
-        products[j * TILE + t] = dot(inputs[j], at[j], tile, t * stride, stride);
+        work[to++] = dot(inputs[j], at[j], work, TILE_AT + t * stride, stride);
       }
     }
   }
@@ -33,6 +29,24 @@ final class ScalarWindowKernels implements WindowKernels {
   }
 
   @Override
+  public double coefficients(
+      float[] work, int stride, int inputs, int targets, boolean positive, float rate) {
+    double loss = 0;
+    int first = WindowKernels.productsAt(stride);
+    for (int at = first; at < first + inputs * TILE; at += TILE) {
+      if (positive) {
+        work[at] = -work[at];
+      }
+      loss += Sigmoid.scaled(work, at, at + targets, -rate);
+      if (positive) {
+        work[at] = -work[at];
+      }
+      Arrays.fill(work, at + targets, at + TILE, 0);
+    }
+    return loss;
+  }
+
+  @Override
   public void update(
       float[][] inputs,
       int[] at,
@@ -40,15 +54,15 @@ final class ScalarWindowKernels implements WindowKernels {
       float[][] targets,
       int[] targetsAt,
       int targetCount,
-      float[] tile,
-      int stride,
-      float[] g) {
-    for (int j = 0; j < count; j++) {
+      float[] work,
+      int stride) {
+    int g = WindowKernels.productsAt(stride);
+    for (int j = 0; j < count; j++, g += TILE) {
       for (int t = 0; t < targetCount; t++) {
-        addScaled(g[j * TILE + t], inputs[j], at[j], targets[t], targetsAt[t], stride);
+        addScaled(work[g + t], inputs[j], at[j], targets[t], targetsAt[t], stride);
       }
       for (int t = 0; t < targetCount; t++) {
-        addScaled(g[j * TILE + t], tile, t * stride, inputs[j], at[j], stride);
+        addScaled(work[g + t], work, TILE_AT + t * stride, inputs[j], at[j], stride);
       }
     }
   }

@@ -2,12 +2,12 @@ package dev.bellows.linalg;
 
 /**
  * The logistic function {@code σ(x) = 1 / (1 + e⁻ˣ)} and its integral, {@code log(1 + eˣ)}, from a
- * table that is interpolated between its cells: good to 1e-6. Outside of ±16 they are continued by
- * what they come near to.
+ * table that is interpolated between its cells, to 2e-7 and 2e-7 of the value. Outside of ±16 they
+ * are continued by what they come near to.
  */
 final class Sigmoid {
   private static final int END = 16;
-  private static final int CELLS_TO_ONE = 256;
+  private static final int CELLS_TO_ONE = 512;
   private static final int CELLS = 2 * END * CELLS_TO_ONE;
 
   /** Function and integral by turns: both are wanted at the same places. */

@@ -25,9 +25,7 @@ public final class WindowStep {
   private final int[] inputsAt;
   private final float[][] targets = new float[MOST_TARGETS][];
   private final int[] targetsAt = new int[MOST_TARGETS];
-  private final float[] tile;
-  private final float[] products;
-  private final float[] sums = new float[2 * MOST_TARGETS * FloatTable.LANES];
+  private final float[] work;
 
   /**
    * A working place.
@@ -44,8 +42,7 @@ public final class WindowStep {
     this.stride = stride;
     inputs = new float[mostInputs][];
     inputsAt = new int[mostInputs];
-    tile = new float[MOST_TARGETS * stride];
-    products = new float[mostInputs * MOST_TARGETS];
+    work = WindowKernels.work(stride, mostInputs);
   }
 
   /** Names input row {@code j}: its array, and where it begins. */
@@ -70,36 +67,17 @@ public final class WindowStep {
    * @return the sum of the sigmoid cross-entropies of all pairs before the step
    */
   public double apply(int inputCount, int targetCount, boolean positive, float rate) {
+    int end = WindowKernels.TILE_AT;
     for (int t = 0; t < targetCount; t++) {
-      System.arraycopy(targets[t], targetsAt[t], tile, t * stride, stride);
+      System.arraycopy(targets[t], targetsAt[t], work, end, stride);
+      end += stride;
     }
     if (targetCount < MOST_TARGETS) {
-      Arrays.fill(tile, targetCount * stride, tile.length, 0);
+      Arrays.fill(work, end, WindowKernels.sumsAt(stride), 0);
     }
-    kernels.products(inputs, inputsAt, inputCount, tile, stride, sums, products);
-    double loss = coefficients(products, inputCount, targetCount, positive, rate);
-    kernels.update(
-        inputs, inputsAt, inputCount, targets, targetsAt, targetCount, tile, stride, products);
-    return loss;
-  }
-
-  /** Makes of products what both sides are moved by. */
-  private static double coefficients(
-      float[] products, int inputs, int targets, boolean positive, float rate) {
-    double loss = 0;
-    for (int j = 0; j < inputs; j++) {
-      int at = j * MOST_TARGETS;
-      if (positive) {
-        products[at] = -products[at];
-      }
-      loss += Sigmoid.scaled(products, at, at + targets, -rate);
-      if (positive) {
-        products[at] = -products[at];
-      }
-      for (int t = targets; t < MOST_TARGETS; t++) {
-        products[at + t] = 0;
-      }
-    }
+    kernels.products(inputs, inputsAt, inputCount, work, stride);
+    double loss = kernels.coefficients(work, stride, inputCount, targetCount, positive, rate);
+    kernels.update(inputs, inputsAt, inputCount, targets, targetsAt, targetCount, work, stride);
     return loss;
   }
 }

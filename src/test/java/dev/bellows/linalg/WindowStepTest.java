@@ -138,6 +138,70 @@ class WindowStepTest {
     }
   }
 
+  /**
+   * The coefficients of so many inputs and targets with these products, and the loss behind them.
+   */
+  private static double[] coefficients(
+      WindowKernels kernels, float[] products, int targets, boolean positive) {
+    int stride = FloatTable.stride(1);
+    int inputs = products.length / WindowKernels.TILE;
+    float[] work = WindowKernels.work(stride, inputs);
+    int at = WindowKernels.productsAt(stride);
+    System.arraycopy(products, 0, work, at, products.length);
+    double loss = kernels.coefficients(work, stride, inputs, targets, positive, RATE);
+    double[] made = new double[products.length + 1];
+    for (int i = 0; i < products.length; i++) {
+      made[i] = work[at + i];
+    }
+    made[products.length] = loss;
+    return made;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"6,true", "6,false", "4,true", "1,true", "1,false"})
+  void coefficientsAreGoodToAMillionthEverywhere(int targets, boolean positive) {
+    for (WindowKernels kernels :
+        new WindowKernels[] {new ScalarWindowKernels(), new SimdWindowKernels()}) {
+      for (int inputs = 1; inputs < 20; inputs++) {
+        float[] products = new float[inputs * WindowKernels.TILE];
+        double[] expected = new double[products.length + 1];
+        for (int i = 0; i < products.length; i++) {
+          products[i] = 30 * (float) Math.sin(inputs + i);
+          int t = i % WindowKernels.TILE;
+          double z = positive && t == 0 ? -products[i] : products[i];
+          double g = RATE / (1 + Math.exp(-z));
+          expected[i] = t >= targets ? 0 : positive && t == 0 ? g : -g;
+          double loss = Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+          expected[products.length] += t >= targets ? 0 : loss;
+        }
+
+        double[] given = coefficients(kernels, products, targets, positive);
+
+        assertThat(given).containsExactly(expected, within(2e-4)); // the sum; the others below
+        for (int i = 0; i < products.length; i++) {
+          assertThat(given[i]).as("of %s", products[i]).isCloseTo(expected[i], within(1e-7));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e30f})
+  void productsThatAreNotFiniteAreNotHidden(float product) {
+    float[] products = new float[WindowKernels.TILE];
+    products[1] = product;
+    for (WindowKernels kernels :
+        new WindowKernels[] {new ScalarWindowKernels(), new SimdWindowKernels()}) {
+      double[] given = coefficients(kernels, products, 2, true);
+
+      double sigma = 1 / (1 + Math.exp(-product));
+      assertThat((float) given[1]).isCloseTo((float) (-RATE * sigma), within(1e-7f));
+      double loss = product > 0 ? product : Float.isNaN(product) ? Double.NaN : 0;
+      assertThat((float) given[products.length])
+          .isCloseTo((float) (loss + Math.log(2)), within(1e-6f));
+    }
+  }
+
   @Test
   void theSigmoidAndItsIntegralAreGoodToAMillionthEverywhere() {
     for (float x = -40; x < 40; x += 0.0137f) {

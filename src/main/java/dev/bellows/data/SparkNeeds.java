@@ -13,15 +13,16 @@ public final class SparkNeeds {
    * step is a job, nobody looks at a thousand of them in Spark's UI, which would keep them in the
    * driver's memory. Executors are told, as the launcher tells the driver, that the Vector API need
    * not ask at every load whether it is within its array: our kernels keep to theirs, and the
-   * asking costs a third of their time. And a BLAS of the machine's own keeps to one thread, as
-   * tasks take all cores.
+   * asking costs a third of their time. They are also told to ask Linux for pages of two megabytes,
+   * without which the rows of large tables are found slowly. And a BLAS of the machine's own keeps
+   * to one thread, as tasks take all cores.
    */
   public static final Map<String, String> SETTINGS =
       Map.of(
           "spark.driver.maxResultSize",
           "0",
           "spark.executor.defaultJavaOptions",
-          "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0",
+          "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0 -XX:+UseTransparentHugePages",
           "spark.executorEnv.MKL_NUM_THREADS",
           "1",
           "spark.executorEnv.OPENBLAS_NUM_THREADS",

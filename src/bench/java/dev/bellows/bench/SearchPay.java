@@ -21,14 +21,15 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The 168 airfoil trials (7 optimizers, 12 rates, 2 batch sizes) of 3 epochs each, a trial per
- * task, in {@code local[1]} and {@code local[2]} in turn: how much faster two tasks are than one,
- * and how much of the slots' time is not training. Twice: each search in a Java machine of its own,
- * as a user's search is, in which Java still compiles; and all in this one, which has compiled by
- * then. Needs {@code BELLOWS_DATA}; {@code -Depochs=N} for more epochs, {@code -Dfresh=N} and
- * {@code -Dwarm=N} for other numbers of rounds.
+ * task, by one task and by two in turn: how much faster two are, and how much of their time is not
+ * training. Twice: each search in a Java machine of its own, as a user's search is, in which Java
+ * still compiles; and all in one Spark context of this one, which has compiled by then. Needs
+ * {@code BELLOWS_DATA}; {@code -Depochs=N} for more epochs, {@code -Dfresh=N} and {@code -Dwarm=N}
+ * for other numbers of rounds.
  */
 public final class SearchPay {
   private static final int ROUNDS = 7;
+  private static final int WARM_UP = 5;
   private static final int RATES = 12;
   private static final int EPOCHS = Integer.getInteger("epochs", 3);
 
@@ -60,15 +61,22 @@ public final class SearchPay {
   /** Prints a line for each round, and the medians. */
   public static void main(String[] args) throws IOException {
     if (Integer.getInteger(TASKS) != null) {
-      System.out.println(search(Integer.getInteger(TASKS)).written());
+      int tasks = Integer.getInteger(TASKS);
+      try (JavaSparkContext spark = BenchSpark.start("local[" + tasks + "]")) {
+        System.out.println(search(spark, tasks).written());
+      }
       return;
     }
     System.out.println("each search in a fresh Java machine");
     compare(Integer.getInteger("fresh", ROUNDS), SearchPay::fresh);
-    System.out.println("all searches in one machine, the first pair not counted");
-    search(1);
-    search(2);
-    compare(Integer.getInteger("warm", ROUNDS), SearchPay::search);
+    System.out.println("all searches in one machine, the first pairs not counted");
+    try (JavaSparkContext spark = BenchSpark.start("local[2]")) {
+      for (int pair = 0; pair < WARM_UP; pair++) {
+        search(spark, 1);
+        search(spark, 2);
+      }
+      compare(Integer.getInteger("warm", ROUNDS), tasks -> search(spark, tasks));
+    }
   }
 
   private static void compare(int rounds, IntFunction<Round> search) {
@@ -124,14 +132,15 @@ public final class SearchPay {
     }
   }
 
-  private static Round search(int tasks) {
+  private static Round search(JavaSparkContext spark, int tasks) {
     long[] begin = new long[1];
-    try (JavaSparkContext spark = BenchSpark.start("local[" + tasks + "]")) {
+    try {
       Path folder = Files.createTempDirectory("bellows-bench");
       SearchResult result =
           new AirfoilTrials(spark, AirfoilTrials.grid(RATES), EPOCHS, Interval.EPOCH)
               .search(BudgetUnit.EPOCHS, EPOCHS)
               .way(Way.AUTO)
+              .parallel(tasks)
               .directory(folder.resolve("search"), "airfoil")
               .listener(
                   new SearchListener() {

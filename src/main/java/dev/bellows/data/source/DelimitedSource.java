@@ -37,7 +37,7 @@ final class DelimitedSource implements RowSource {
                                 opening.key(SourceSettings.PATH),
                                 settings.get(SourceSettings.PATH))));
     char delimiter = delimiter(settings, first);
-    String[] fields = new Splitter(delimiter).split(first);
+    String[] fields = new Splitter(delimiter, mostColumns(first, delimiter)).split(first);
     if (fields.length == 0) {
       throw new InputException(
           "%s: row 1, column 1: the line is not delimited text"
@@ -110,6 +110,10 @@ final class DelimitedSource implements RowSource {
     return SPACES;
   }
 
+  private static int mostColumns(String line, char delimiter) {
+    return 1 + (int) line.chars().filter(letter -> letter == delimiter).count();
+  }
+
   private static boolean isHeader(String[] fields) {
     return Arrays.stream(fields).noneMatch(DelimitedSource::isNumber)
         && Arrays.stream(fields).anyMatch(field -> !field.isEmpty());
@@ -119,25 +123,36 @@ final class DelimitedSource implements RowSource {
     return PlainNumber.parse(field).isPresent();
   }
 
-  /** Splits a line into trimmed fields; a line that is no text has none. */
+  /**
+   * Splits a line into trimmed fields; a line that is no text has none. The parser fills an array
+   * as long as the most columns with references, for every task: so it is made for those that the
+   * rows should have, and again for the first row that has more.
+   */
   private static final class Splitter {
+    private static final int MOST_COLUMNS = 1 << 20;
     private static final int LONGEST_FIELD = 1 << 16;
 
-    private final CsvParser csv; // null: fields stand between any number of spaces
+    private final char delimiter;
+    private int columns;
+    private CsvParser csv; // null: fields stand between any number of spaces
 
-    Splitter(char delimiter) {
-      if (delimiter == SPACES) {
-        csv = null;
-        return;
+    Splitter(char delimiter, int columns) {
+      this.delimiter = delimiter;
+      if (delimiter != SPACES) {
+        take(Math.min(columns, MOST_COLUMNS));
       }
+    }
+
+    private void take(int mostColumns) {
       CsvParserSettings settings = new CsvParserSettings();
       settings.getFormat().setDelimiter(delimiter);
       settings.getFormat().setComment('\0');
       settings.setNullValue("");
       settings.setEmptyValue("");
-      settings.setMaxColumns(1 << 20);
+      settings.setMaxColumns(mostColumns);
       settings.setMaxCharsPerColumn(LONGEST_FIELD);
       csv = new CsvParser(settings);
+      columns = mostColumns;
     }
 
     String[] split(String line) {
@@ -147,8 +162,12 @@ final class DelimitedSource implements RowSource {
       try {
         String[] fields = csv.parseLine(line);
         return fields == null ? new String[0] : fields;
-      } catch (TextParsingException e) {
-        return new String[0]; // a field too long, or too many of them
+      } catch (TextParsingException e) { // a field too long, or too many of them
+        if (columns == MOST_COLUMNS) {
+          return new String[0];
+        }
+        take(MOST_COLUMNS);
+        return split(line);
       }
     }
   }
@@ -179,7 +198,7 @@ final class DelimitedSource implements RowSource {
 
     @Override
     public SourceRow parse(String file, long segment, long line, String text, boolean first) {
-      splitter = splitter == null ? new Splitter(delimiter) : splitter;
+      splitter = splitter == null ? new Splitter(delimiter, choice.names().size()) : splitter;
       String[] fields = splitter.split(first ? text.replace("\uFEFF", "") : text);
       if (header && first && (headerEverywhere || isHeader(fields))) {
         return choice.names().equals(Arrays.asList(fields))

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -53,7 +54,7 @@ final class LegTask extends AbstractFunction1<Iterator<Integer>, ArrayList<LegOu
       if (!outcomes.isEmpty() && System.nanoTime() - begin > nanos) {
         break;
       }
-      Optional<LegOutcome> outcome = run(order, blocks, bar, context);
+      Optional<LegOutcome> outcome = run(order, blocks, bar, context::isInterrupted);
       if (outcome.isEmpty()) {
         break;
       }
@@ -63,16 +64,17 @@ final class LegTask extends AbstractFunction1<Iterator<Integer>, ArrayList<LegOu
   }
 
   /**
-   * Trains a leg in a task.
+   * Trains a leg; what it throws is its outcome.
    *
    * @param bar parameters are given where the leg comes before it
-   * @return nothing where the task is ended
+   * @param stop whether to give up
+   * @return nothing where it was given up
    */
   static Optional<LegOutcome> run(
-      LegOrder order, List<LegOrder.Blocks> blocks, Rank bar, TaskContext context) {
+      LegOrder order, List<LegOrder.Blocks> blocks, Rank bar, BooleanSupplier stop) {
     long begin = System.nanoTime();
     try {
-      return order.run(blocks, bar, context::isInterrupted);
+      return order.run(blocks, bar, stop);
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       LOG.warn("trial {} failed", order.leg().trial(), e);
       return Optional.of(failed(order, begin, e));

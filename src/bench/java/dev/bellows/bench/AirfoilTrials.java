@@ -35,8 +35,14 @@ record AirfoilTrials(JavaSparkContext spark, List<Trial> trials, int epochs, Int
     implements SearchData, TrialFactory {
   private static final List<String> OPTIMIZERS =
       List.of("sgd", "momentum", "adagrad", "rmsprop", "adadelta", "adam", "adamW");
+  private static final int RATES = 12;
   private static final double LEAST_RATE = 1e-3;
   private static final double MOST_RATE = 0.3;
+
+  /** The 168 of the airfoil's search. */
+  static List<Trial> grid() {
+    return grid(RATES);
+  }
 
   /** Every optimizer with so many rates, and batches of 10 and 20 rows. */
   static List<Trial> grid(int rates) {

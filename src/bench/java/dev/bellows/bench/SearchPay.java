@@ -30,7 +30,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class SearchPay {
   private static final int ROUNDS = 7;
   private static final int WARM_UP = 5;
-  private static final int RATES = 12;
   private static final int EPOCHS = Integer.getInteger("epochs", 3);
 
   /** In a machine of its own: so many tasks. */
@@ -76,6 +75,7 @@ public final class SearchPay {
         search(spark, 2);
       }
       compare(Integer.getInteger("warm", ROUNDS), tasks -> search(spark, tasks));
+      floor(Integer.getInteger("warm", ROUNDS), new PlainTrials(spark, EPOCHS));
     }
   }
 
@@ -111,6 +111,21 @@ public final class SearchPay {
         outsides[rounds / 2]);
   }
 
+  private static void floor(int rounds, PlainTrials trials) {
+    double[] ratios = new double[rounds];
+    for (int round = -WARM_UP; round < rounds; round++) {
+      double ratio = trials.seconds(1) / trials.seconds(2);
+      ratios[Math.max(0, round)] = ratio;
+    }
+    Arrays.sort(ratios);
+    System.out.printf(
+        Locale.ROOT,
+        "plain threads: two %.2f times faster than one (median; %.2f to %.2f)%n",
+        ratios[rounds / 2],
+        ratios[0],
+        ratios[rounds - 1]);
+  }
+
   /** The search in a machine of its own, under the options of this one. */
   private static Round fresh(int tasks) {
     List<String> words = new ArrayList<>();
@@ -137,7 +152,7 @@ public final class SearchPay {
     try {
       Path folder = Files.createTempDirectory("bellows-bench");
       SearchResult result =
-          new AirfoilTrials(spark, AirfoilTrials.grid(RATES), EPOCHS, Interval.EPOCH)
+          new AirfoilTrials(spark, AirfoilTrials.grid(), EPOCHS, Interval.EPOCH)
               .search(BudgetUnit.EPOCHS, EPOCHS)
               .way(Way.AUTO)
               .parallel(tasks)

@@ -26,12 +26,17 @@ import org.apache.spark.api.java.JavaSparkContext;
  * that none waits while the driver writes.
  */
 final class LocalCrew implements Crew {
-  private static final int AHEAD = 16; // legs posted for each thread
+  private static final int AHEAD = 64; // legs posted for each thread
   private static final int MOST_PARAMETERS = 1 << 18; // to begin with, of all legs posted ahead
   private static final Duration NO_TIME = Duration.ZERO;
 
-  /** What ends within this time is written together, as long as no thread waits for it. */
-  private static final long GATHERING_NANOS = 2_000_000;
+  /**
+   * What ends within this time is put on record together, as long as no thread waits for it: the
+   * disk takes as long for one leg as for many, and takes the processor from them meanwhile.
+   */
+  private static final long GATHERING_NANOS = 20_000_000;
+
+  private static final long LOOK_NANOS = 1_000_000;
 
   private final JavaSparkContext spark;
   private final LegMaker maker;
@@ -40,6 +45,7 @@ final class LocalCrew implements Crew {
   private final DataGroups<Rows> groups;
   private final Map<Leg, LegOrder> posted = new LinkedHashMap<>();
   private final List<LegOutcome> spoilt = new ArrayList<>(); // before they reached a thread
+  private boolean more; // legs wait to be posted
   private volatile boolean closed;
 
   /** The rows of a group: their sizes, and the rows themselves. */
@@ -94,6 +100,7 @@ final class LocalCrew implements Crew {
         parameters += added;
       }
     }
+    more = !waiting.isEmpty();
   }
 
   /** Posts the first leg that can be; its parameters, or a negative number where none can. */
@@ -147,8 +154,8 @@ final class LocalCrew implements Crew {
     spoilt.clear();
     Duration waits = outcomes.isEmpty() && !posted.isEmpty() ? patience : NO_TIME;
     LegOutcome next = ends.poll(waits.toNanos(), TimeUnit.NANOSECONDS);
-    if (next != null && threads.getQueue().size() >= threads.getMaximumPoolSize()) {
-      TimeUnit.NANOSECONDS.sleep(GATHERING_NANOS);
+    if (next != null) {
+      gather();
     }
     while (next != null) {
       posted.remove(next.result().leg());
@@ -159,6 +166,15 @@ final class LocalCrew implements Crew {
       throw new IllegalStateException("Spark was stopped during the search");
     }
     return outcomes;
+  }
+
+  private void gather() throws InterruptedException {
+    int threadCount = threads.getMaximumPoolSize();
+    int enough = more ? AHEAD / 2 * threadCount : threadCount;
+    long begin = System.nanoTime();
+    while (threads.getQueue().size() >= enough && System.nanoTime() - begin < GATHERING_NANOS) {
+      TimeUnit.NANOSECONDS.sleep(LOOK_NANOS);
+    }
   }
 
   @Override

@@ -29,4 +29,17 @@ interface Corrections {
       }
     }
   }
+
+  /**
+   * Puts √c₂/c₁, √c₂·ε and √c₂, where c are the corrections of the averages of gradients and of
+   * their squares: m̂ / (√ŝ + ε) = √c₂/c₁ · m / (√s + √c₂·ε), one division for each element.
+   */
+  static void ofMoments(
+      double beta1, double beta2, double epsilon, long number, double[] to, int at) {
+    double correction1 = 1 - Math.pow(beta1, number);
+    double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, number));
+    to[at] = rootOfCorrection2 / correction1;
+    to[at + 1] = rootOfCorrection2 * epsilon;
+    to[at + 2] = rootOfCorrection2;
+  }
 }

@@ -49,12 +49,10 @@ public record ScaleByAdam(double beta1, double beta2, double epsilon, EpsilonFor
 
   @Override
   public void put(long number, double[] to, int at) {
-    double correction1 = 1 - Math.pow(beta1, number);
-    double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, number));
-    // m̂ / (√ŝ + ε) = √c₂/c₁ · m / (√s + √c₂·ε): one division for each element.
-    to[at] = rootOfCorrection2 / correction1;
-    to[at + 1] = epsilonForm == EpsilonForm.RAW ? epsilon : rootOfCorrection2 * epsilon;
-    to[at + 2] = rootOfCorrection2;
+    Corrections.ofMoments(beta1, beta2, epsilon, number, to, at);
+    if (epsilonForm == EpsilonForm.RAW) {
+      to[at + 1] = epsilon;
+    }
   }
 
   @Override

@@ -41,11 +41,7 @@ public record ScaleByAmsGrad(double beta1, double beta2, double epsilon)
 
   @Override
   public void put(long number, double[] to, int at) {
-    double correction1 = 1 - Math.pow(beta1, number);
-    double rootOfCorrection2 = Math.sqrt(1 - Math.pow(beta2, number));
-    to[at] = rootOfCorrection2 / correction1;
-    to[at + 1] = rootOfCorrection2 * epsilon;
-    to[at + 2] = rootOfCorrection2;
+    Corrections.ofMoments(beta1, beta2, epsilon, number, to, at);
   }
 
   @Override

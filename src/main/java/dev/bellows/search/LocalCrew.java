@@ -5,9 +5,9 @@ import dev.bellows.search.strategy.Leg;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -43,7 +43,7 @@ final class LocalCrew implements Crew {
   private final ThreadPoolExecutor threads;
   private final BlockingQueue<LegOutcome> ends = new LinkedBlockingQueue<>();
   private final DataGroups<Rows> groups;
-  private final Map<Leg, LegOrder> posted = new LinkedHashMap<>();
+  private final Map<Leg, LegOrder> posted = new HashMap<>();
   private final List<LegOutcome> spoilt = new ArrayList<>(); // before they reached a thread
   private boolean more; // legs wait to be posted
   private volatile boolean closed;
@@ -90,12 +90,14 @@ final class LocalCrew implements Crew {
   @Override
   public void begin(Deque<Leg> waiting, Rank bar) {
     int most = threads.getMaximumPoolSize();
+    Set<Integer> used = new HashSet<>();
+    posted.keySet().forEach(leg -> used.add(maker.group(leg)));
     long parameters = posted.values().stream().mapToLong(LegOrder::parameters).sum();
     boolean room = true;
     while (room && !waiting.isEmpty()) {
       room = posted.size() < most || posted.size() < AHEAD * most && parameters < MOST_PARAMETERS;
       if (room) {
-        long added = post(waiting, bar);
+        long added = post(waiting, used, bar);
         room = added >= 0;
         parameters += added;
       }
@@ -103,10 +105,12 @@ final class LocalCrew implements Crew {
     more = !waiting.isEmpty();
   }
 
-  /** Posts the first leg that can be; its parameters, or a negative number where none can. */
-  private long post(Deque<Leg> waiting, Rank bar) {
-    Set<Integer> used = new HashSet<>();
-    posted.keySet().forEach(leg -> used.add(maker.group(leg)));
+  /**
+   * Posts the first leg that can be; its parameters, or a negative number where none can.
+   *
+   * @param used the groups of all that is posted; gets that of the leg
+   */
+  private long post(Deque<Leg> waiting, Set<Integer> used, Rank bar) {
     OptionalInt group = groups.next(waiting.stream().mapToInt(maker::group), used);
     if (group.isEmpty()) {
       return -1; // its rows have to wait for those of others to go
@@ -116,6 +120,7 @@ final class LocalCrew implements Crew {
     try {
       LegOrder order = LegOrder.of(leg, maker, rows.folds());
       posted.put(leg, order);
+      used.add(group.getAsInt());
       threads.execute(() -> train(order, rows.blocks(), bar));
       return order.parameters();
     } catch (RuntimeException e) {

@@ -1,6 +1,5 @@
 package dev.bellows.search;
 
-import dev.bellows.data.TaskSlots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -69,15 +68,5 @@ final class SingleTasks {
         },
         ExecutionContext.parasitic$.MODULE$);
     return action;
-  }
-
-  /** How many tasks Spark runs at once, now. */
-  int slots() {
-    return TaskSlots.now(spark.sc());
-  }
-
-  /** Whether Spark was stopped. */
-  boolean stopped() {
-    return spark.sc().isStopped();
   }
 }

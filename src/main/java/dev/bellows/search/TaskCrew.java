@@ -1,5 +1,6 @@
 package dev.bellows.search;
 
+import dev.bellows.data.TaskSlots;
 import dev.bellows.search.strategy.Leg;
 import dev.bellows.train.exchange.SparkFailures;
 import java.time.Duration;
@@ -34,8 +35,8 @@ final class TaskCrew implements Crew {
   private static final int MOST_LEGS = 1000;
   private static final double RECENT = 0.5; // how much the last task counts in what a leg takes
 
-  private final JavaSparkContext context;
-  private final SingleTasks spark;
+  private final JavaSparkContext spark;
+  private final SingleTasks tasks;
   private final LegMaker maker;
   private final OptionalInt parallel;
   private final DataGroups<Rows> groups;
@@ -70,8 +71,8 @@ final class TaskCrew implements Crew {
    * @param parallel how many tasks there are at once; empty for as many as Spark has slots
    */
   TaskCrew(JavaSparkContext spark, LegMaker maker, OptionalInt parallel) {
-    context = spark;
-    this.spark = new SingleTasks(spark);
+    this.spark = spark;
+    tasks = new SingleTasks(spark);
     this.maker = maker;
     this.parallel = parallel;
     groups =
@@ -96,7 +97,7 @@ final class TaskCrew implements Crew {
 
   private Rows broadcast(List<Fold> folds) {
     List<LegOrder.Blocks> blocks = folds.stream().map(LegOrder.Blocks::of).toList();
-    Rows rows = new Rows(folds, context.broadcast(blocks));
+    Rows rows = new Rows(folds, spark.broadcast(blocks));
     folds.forEach(Fold::unpersist);
     return rows;
   }
@@ -106,7 +107,7 @@ final class TaskCrew implements Crew {
     while (!returned.isEmpty()) {
       waiting.addFirst(returned.removeLast());
     }
-    int slots = spark.slots();
+    int slots = TaskSlots.now(spark.sc());
     int most = parallel.isPresent() ? parallel.getAsInt() : slots + 1;
     while (jobs.size() < most && !waiting.isEmpty()) {
       Set<Integer> used = new HashSet<>();
@@ -174,7 +175,7 @@ final class TaskCrew implements Crew {
     jobs.add(job);
     LegTask task = new LegTask(rows.blocks(), orders, bar, MOST_NANOS);
     job.action =
-        spark.submit(task, (outcomes, failure) -> queue.add(new Ended(job, outcomes, failure)));
+        tasks.submit(task, (outcomes, failure) -> queue.add(new Ended(job, outcomes, failure)));
   }
 
   @Override
@@ -220,7 +221,7 @@ final class TaskCrew implements Crew {
 
   /** Which of several legs it was is found out by trying each alone. */
   private List<LegOutcome> afterFailure(Job job, Throwable failure) {
-    if (spark.stopped() || SparkFailures.cancelled(failure)) {
+    if (spark.sc().isStopped() || SparkFailures.cancelled(failure)) {
       throw new IllegalStateException("Spark was stopped during the search", failure);
     }
     if (job.legs.size() == 1) {

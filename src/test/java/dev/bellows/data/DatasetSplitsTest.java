@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bellows.Settings;
+import dev.bellows.SmallSplits;
 import dev.bellows.TestSpark;
 import dev.bellows.data.DatasetLoader.Loaded;
 import dev.bellows.data.source.LabelKind;
@@ -18,26 +19,17 @@ import dev.bellows.data.source.RowSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** Files that Hadoop cuts into small splits. */
 @Isolated("all tests share the settings of Hadoop")
 class DatasetSplitsTest {
-  private static final String SPLIT_SIZE = "mapreduce.input.fileinputformat.split.maxsize";
+  @RegisterExtension private final SmallSplits splits = new SmallSplits();
 
   @TempDir private Path folder;
-
-  private static void split(int bytes) {
-    TestSpark.context().hadoopConfiguration().set(SPLIT_SIZE, Integer.toString(bytes));
-  }
-
-  @AfterEach
-  void splitNoMore() {
-    TestSpark.context().hadoopConfiguration().unset(SPLIT_SIZE);
-  }
 
   private Path write(String... lines) throws IOException {
     return Files.writeString(folder.resolve("rows.csv"), String.join("\n", lines) + "\n");
@@ -52,7 +44,7 @@ class DatasetSplitsTest {
             .with(DataSettings.LIMIT, 333L)
             .with(DataSettings.PARTITIONS, 3L);
     Loaded whole = load(settings);
-    split(900);
+    splits.of(900);
 
     Loaded split = load(settings);
 
@@ -68,7 +60,7 @@ class DatasetSplitsTest {
     String[] lines = lines(made(200, 3, 6));
     lines[150] = "1,2,oops";
     Path file = write(lines);
-    split(300);
+    splits.of(300);
 
     assertThatThrownBy(() -> load(at(file))).hasMessageContaining("row 151, column 3");
   }
@@ -76,12 +68,12 @@ class DatasetSplitsTest {
   @Test
   void aSourceKeepsItsSplitsWhenSettingsChange() throws IOException {
     Settings settings = at(write(lines(made(200, 3, 6)))).with(DataSettings.PARTITIONS, 3L);
-    split(300);
+    splits.of(300);
     RowSource source = RowSources.open(TestSpark.session(), settings, LabelKind.NUMBERS);
-    splitNoMore();
+    splits.end();
 
     int first = source.rows().getNumPartitions();
-    split(700);
+    splits.of(700);
 
     assertThat(first).isGreaterThan(10);
     assertThat(source.rows().getNumPartitions()).isEqualTo(first);

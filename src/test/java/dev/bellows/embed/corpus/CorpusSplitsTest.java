@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bellows.InputException;
 import dev.bellows.Settings;
-import dev.bellows.TestSpark;
+import dev.bellows.SmallSplits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,26 +19,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** Texts that Hadoop cuts into small splits. */
 @Isolated("all tests share the settings of Hadoop")
 class CorpusSplitsTest {
-  private static final String SPLIT_SIZE = "mapreduce.input.fileinputformat.split.maxsize";
+  @RegisterExtension private final SmallSplits splits = new SmallSplits();
 
   @TempDir private Path folder;
-
-  private static void split(int bytes) {
-    TestSpark.context().hadoopConfiguration().set(SPLIT_SIZE, Integer.toString(bytes));
-  }
-
-  @AfterEach
-  void splitNoMore() {
-    TestSpark.context().hadoopConfiguration().unset(SPLIT_SIZE);
-  }
 
   @Test
   void nothingDependsOnHowFilesAreSplit() throws IOException {
@@ -54,7 +45,7 @@ class CorpusSplitsTest {
       assertThat(sentences(all, 1)).isEqualTo(expected);
       List<String> sentences = sentences(whole, 1);
       for (int bytes : new int[] {61, 500}) {
-        split(bytes);
+        splits.of(bytes);
         try (Corpus split = read(settings)) {
           assertThat(words(split.vocabulary())).isEqualTo(words(whole.vocabulary()));
           assertThat(split.describe()).isEqualTo(whole.describe());
@@ -68,7 +59,7 @@ class CorpusSplitsTest {
   void aLineLongerThanItsSplitIsCutAsAnyOther() throws IOException {
     Path file = folder.resolve("a.txt");
     Files.writeString(file, "a b c d e f g ".repeat(100) + "\na\n");
-    split(97);
+    splits.of(97);
     try (Corpus corpus = read(at(file).with(CorpusSettings.MAX_SENTENCE_LENGTH, 7L))) {
       assertThat(corpus.sentences()).isEqualTo(101);
       assertThat(sentences(corpus, 2).subList(0, 100)).containsOnly("a b c d e f g");
@@ -80,7 +71,7 @@ class CorpusSplitsTest {
     Path file = folder.resolve("a.txt");
     Files.writeString(file, "der größte Bär\n\n".repeat(100) + "é");
     Files.write(file, "caf\u00E9".getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.APPEND);
-    split(100);
+    splits.of(100);
 
     assertThatThrownBy(() -> read(at(file)))
         .isInstanceOf(InputException.class)

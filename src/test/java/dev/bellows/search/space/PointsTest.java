@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.bellows.InputException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -169,16 +170,16 @@ class PointsTest {
 
   @Property(tries = 30)
   void quasiRandomPointsFillTheSquareMoreEvenlyThanRandomOnes(@ForAll long seed) {
-    // Random ones: 256 · 63/64 = 252 on average. Halton's in bases 2 and 3 may come near a half of
-    // it where they are few, but not on average.
-    double ofHalton =
+    // Random ones: 256 · 63/64 = 252 on average, with a deviation of 45. Of 3,000 seeds those of
+    // Halton had 77 on average, one in a hundred above 118, and 138 at most.
+    IntSummaryStatistics ofHalton =
         LongStream.range(0, 16)
             .map(s -> seed + s)
             .mapToInt(s -> unevenness(Points.halton(square(), 256, s)))
-            .average()
-            .orElseThrow();
+            .summaryStatistics();
     assertThat(unevenness(Points.sobol(square(), 256, seed))).isLessThan(126);
-    assertThat(ofHalton).isBetween(1.0, 126.0);
+    assertThat(ofHalton.getAverage()).isLessThan(100);
+    assertThat(ofHalton.getMax()).isLessThan(168);
   }
 
   /** How far the numbers of trials in 64 equal squares are from 4: the sum of squares. */

@@ -1,6 +1,5 @@
 package dev.bellows.bench;
 
-import dev.bellows.data.Dataset;
 import dev.bellows.data.PackedBlock;
 import dev.bellows.search.Fold;
 import dev.bellows.search.space.Trial;
@@ -10,7 +9,6 @@ import dev.bellows.train.Listener;
 import dev.bellows.train.Recipe;
 import dev.bellows.train.Saving;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,14 +26,8 @@ final class PlainTrials {
     for (Trial trial : trials.trials()) {
       recipes.add(trials.training(trial, fold).recipe());
     }
-    rows = collect(fold.training());
-    held = collect(fold.held().orElseThrow());
-  }
-
-  private static List<PackedBlock> collect(Dataset rows) {
-    List<PackedBlock> blocks = new ArrayList<>(rows.blocks().collect());
-    blocks.sort(Comparator.comparingInt(PackedBlock::number));
-    return blocks;
+    rows = fold.training().collect();
+    held = fold.held().orElseThrow().collect();
   }
 
   /** The seconds of all of them by so many threads. */

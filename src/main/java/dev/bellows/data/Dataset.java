@@ -1,5 +1,8 @@
 package dev.bellows.data;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
@@ -16,6 +19,13 @@ public record Dataset(JavaRDD<PackedBlock> blocks, TaskRanges ranges, long rows,
   /** The number of blocks, {@code data.partitions} of a job file. */
   public int partitions() {
     return ranges.blocks();
+  }
+
+  /** All blocks, ascending, brought to the driver. */
+  public List<PackedBlock> collect() {
+    List<PackedBlock> all = new ArrayList<>(blocks.collect());
+    all.sort(Comparator.comparingInt(PackedBlock::number));
+    return all;
   }
 
   /** The first row of a block when rows are spread evenly over blocks. */

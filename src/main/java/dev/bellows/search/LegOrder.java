@@ -13,7 +13,6 @@ import dev.bellows.train.TrainingResult;
 import dev.bellows.train.checkpoint.Checkpoint;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -41,13 +40,7 @@ record LegOrder(
     /** Fetches them, ascending. */
     static Blocks of(Fold fold) {
       return new Blocks(
-          collect(fold.training()), fold.held().map(Blocks::collect).orElse(List.of()));
-    }
-
-    private static List<PackedBlock> collect(Dataset rows) {
-      List<PackedBlock> blocks = new ArrayList<>(rows.blocks().collect());
-      blocks.sort(Comparator.comparingInt(PackedBlock::number));
-      return blocks;
+          fold.training().collect(), fold.held().map(Dataset::collect).orElse(List.of()));
     }
   }
 

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +56,10 @@ class ClassesAndWeightsTest {
   }
 
   private static List<LabelledRows> pieces(Dataset dataset) {
-    List<PackedBlock> blocks = new ArrayList<>(dataset.blocks().collect());
-    blocks.sort(Comparator.comparingInt(PackedBlock::number));
     List<LabelledRows> pieces = new ArrayList<>();
-    blocks.forEach(block -> block.visitAll((piece, r, n) -> pieces.add((LabelledRows) piece)));
+    dataset
+        .collect()
+        .forEach(block -> block.visitAll((piece, r, n) -> pieces.add((LabelledRows) piece)));
     return pieces;
   }
 

@@ -12,7 +12,6 @@ import dev.bellows.linalg.LabelledRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
@@ -34,19 +33,17 @@ final class LoadedRows {
 
   /** How many rows each piece has, block after block. */
   static List<Integer> pieces(Dataset dataset) {
-    List<PackedBlock> blocks = new ArrayList<>(dataset.blocks().collect());
-    blocks.sort(Comparator.comparingInt(PackedBlock::number));
     List<Integer> counts = new ArrayList<>();
-    blocks.forEach(block -> block.visitAll((piece, chosen, count) -> counts.add(piece.count())));
+    dataset
+        .collect()
+        .forEach(block -> block.visitAll((piece, chosen, count) -> counts.add(piece.count())));
     return counts;
   }
 
   /** All rows as [features…, label], block after block. */
   static double[][] rows(Dataset dataset) {
-    List<PackedBlock> blocks = new ArrayList<>(dataset.blocks().collect());
-    blocks.sort(Comparator.comparingInt(PackedBlock::number));
     List<double[]> rows = new ArrayList<>();
-    for (PackedBlock block : blocks) {
+    for (PackedBlock block : dataset.collect()) {
       assertThat(block.firstRow()).isEqualTo(rows.size());
       block.visitAll(
           (piece, chosen, count) -> {

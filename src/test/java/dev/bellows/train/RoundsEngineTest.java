@@ -23,7 +23,6 @@ import dev.bellows.train.rounds.InnerState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,8 +150,7 @@ class RoundsEngineTest {
   void aRoundEndsAtTheMeanOfWhatEachReplicaReachesAlone() {
     Training training = training(optimizer("adam", "learning-rate", 0.05), 3, 5, 2);
     double[] mean = new double[4];
-    List<PackedBlock> blocks = new ArrayList<>(training.rows().blocks().collect());
-    blocks.sort(Comparator.comparingInt(PackedBlock::number));
+    List<PackedBlock> blocks = training.rows().collect();
     for (PackedBlock block : blocks) {
       TrainingResult alone =
           Engine.of(Engine.Kind.LOCAL).train(alone(training, block), new Listener() {});

@@ -7,9 +7,7 @@ import dev.bellows.linalg.OrderedSum;
 import dev.bellows.linalg.Vector;
 import dev.bellows.model.Measures;
 import dev.bellows.model.Objective;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,14 +27,8 @@ public final class LocalGradients implements BatchGradients {
   public LocalGradients(Workload workload) {
     objective = workload.objective();
     plan = workload.plan();
-    blocks = collect(workload.rows());
-    held = workload.validation().map(LocalGradients::collect).orElse(List.of());
-  }
-
-  private static List<PackedBlock> collect(Dataset rows) {
-    List<PackedBlock> blocks = new ArrayList<>(rows.blocks().collect());
-    blocks.sort(Comparator.comparingInt(PackedBlock::number));
-    return blocks;
+    blocks = workload.rows().collect();
+    held = workload.validation().map(Dataset::collect).orElse(List.of());
   }
 
   @Override

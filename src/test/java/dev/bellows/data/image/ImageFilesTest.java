@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -51,10 +50,8 @@ class ImageFilesTest {
 
   /** Names and labels in the order of the rows. */
   private static List<String> rows(ImageLoader.Loaded loaded) {
-    List<PackedBlock> blocks = new ArrayList<>(loaded.dataset().blocks().collect());
-    blocks.sort(Comparator.comparingInt(PackedBlock::number));
     List<String> rows = new ArrayList<>();
-    for (PackedBlock block : blocks) {
+    for (PackedBlock block : loaded.dataset().collect()) {
       block.visitAll(
           (piece, chosen, count) -> {
             EncodedImages images = (EncodedImages) piece;

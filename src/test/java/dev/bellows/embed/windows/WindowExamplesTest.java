@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -46,10 +45,8 @@ class WindowExamplesTest {
     Dataset dataset =
         WindowExamples.of(
             text.shares(TestSpark.context(), shares), text.vocabulary(), settings, blocks);
-    List<PackedBlock> found = new ArrayList<>(dataset.blocks().collect());
-    found.sort(Comparator.comparingInt(PackedBlock::number));
     List<Window> windows = new ArrayList<>();
-    for (PackedBlock block : found) {
+    for (PackedBlock block : dataset.collect()) {
       assertThat(block.firstRow())
           .isEqualTo(windows.size())
           .isEqualTo(Dataset.firstRow(block.number(), blocks, dataset.rows()));

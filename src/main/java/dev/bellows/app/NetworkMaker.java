@@ -113,9 +113,9 @@ record NetworkMaker(String type, String summary, Optional<ReadyNetwork> ready)
             .orElseThrow(
                 () ->
                     new InputException(
-                        "model.input is missing: the shape of a row, %s; only the records of data.format ="
+                        "model.input is missing: the shape of a row, %s; only the records of"
                                 .formatted(INPUT.allowed())
-                            + " idx have one"));
+                            + " data.format = idx have one"));
     // A grey image has no dimension of channels.
     List<Integer> shape =
         sizes.size() == IMAGE_DIMENSIONS - 1

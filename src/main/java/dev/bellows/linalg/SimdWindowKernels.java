@@ -25,10 +25,10 @@ final class SimdWindowKernels implements WindowKernels {
   /** Added to a small number, it leaves the nearest whole number in the last bits. */
   private static final float ROUNDING = 1.5f * (1 << 23);
 
-  /** Of e; below, a power would have no float. */
+  /** Of e; below, the power has no normal float. */
   private static final float LEAST_EXPONENT = -87;
 
-  /** Every length of vectors comes to a multiple of it, and so do tiles. */
+  /** A multiple of the rows of a tile, and of the lanes of every vector. */
   private static final int SIGNS_LENGTH = 48;
 
   /**
